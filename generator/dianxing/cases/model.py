@@ -1,0 +1,191 @@
+"""案例：一个文件夹里 `case.md` 的头部和正文，读进来就不再变。
+
+字段的含义见 `docs/` 里的格式说明；“值必须是哪些词”由 `reference.Reference` 决定，
+校验时经 pydantic 的 context 传入，校验后县区、领域、类型、快递都是代码（code）。
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from dianxing.cases.partial_date import PartialDate
+
+
+class Part(BaseModel):
+    """案例的一部分：不可变，不认识的键是错。"""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Status(StrEnum):
+    """稿件状态。"""
+
+    DRAFT = "draft"
+    REVIEW = "review"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+class Scope(StrEnum):
+    """本地案例、各地经验、示例。"""
+
+    LOCAL = "local"
+    ELSEWHERE = "elsewhere"
+    SAMPLE = "sample"
+
+
+class Method(StrEnum):
+    """数字是怎么来的。"""
+
+    YEARBOOK = "统计年报"
+    ROSTER = "台账"
+    SELF_REPORTED = "自报"
+    MEDIA = "媒体报道"
+
+
+class SizeBand(StrEnum):
+    """用工规模，人。"""
+
+    TO_24 = "1-24"
+    TO_99 = "25-99"
+    TO_299 = "100-299"
+    TO_999 = "300-999"
+    OVER_1000 = "1000+"
+
+
+class Dates(Part):
+    """日期，一律按北京时间读。"""
+
+    established: PartialDate | None = Field(None, title="事情发生的时间")
+    published: PartialDate | None = Field(None, title="本站首次发布日")
+    updated: PartialDate | None = Field(None, title="最近修改日")
+    review_by: PartialDate | None = Field(None, title="复核期限")
+    expires: PartialDate | None = Field(None, title="下线日", description="这一天过完即从各处下线")
+
+
+class Employer(Part):
+    """用人单位。"""
+
+    name: str = Field(title="单位名称")
+    size_band: SizeBand | None = Field(None, title="用工规模")
+    anonymised: bool = Field(False, title="是否隐去真名")
+
+
+class Union(Part):
+    """工会组织。"""
+
+    form: str | None = Field(None, title="建会形式", description="校验后是 Reference.forms 的代码")
+    approved_by: str | None = Field(None, title="批准的上级工会")
+
+
+class Metric(Part):
+    """一个数字，必须说得出来源和口径。"""
+
+    key: str = Field(title="指标")
+    value: Annotated[float, Field(ge=0, allow_inf_nan=False)] = Field(title="数值")
+    unit: str = Field("", title="单位")
+    baseline: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = Field(None, title="原来的数值")
+    as_of: PartialDate | None = Field(None, title="截至")
+    source: int = Field(ge=1, title="来源序号", description="sources 里的第几条，从 1 数")
+    method: Method = Field(title="口径")
+
+
+class Quote(Part):
+    """一句原话。"""
+
+    text: str = Field(title="原话")
+    role: str = Field("", title="身份")
+    name: str | None = Field(None, title="姓名", description="写姓名必须有授权编号")
+    consent: str | None = Field(None, title="授权编号")
+
+
+class Person(Part):
+    """案例里提到姓名的人。"""
+
+    name: str = Field(title="姓名")
+    consent: str = Field(title="授权编号")
+
+
+class Image(Part):
+    """案例文件夹里的一张图片。"""
+
+    file: str = Field(title="文件名")
+    alt: str = Field(title="图里有什么")
+    credit: str = Field("", title="图片来源")
+    caption: str = Field("", title="图注")
+    people: bool = Field(False, title="能认出人")
+    consents: tuple[str, ...] = Field((), title="授权编号")
+
+
+class Contact(Part):
+    """办公电话，不是个人手机。"""
+
+    office: str = Field(title="办公室")
+    phone: str = Field("", title="电话")
+
+
+class Source(Part):
+    """出处。"""
+
+    title: str = Field(title="来源")
+    url: str | None = Field(None, title="网址")
+    date: PartialDate | None = Field(None, title="日期")
+
+
+class CaseHead(Part):
+    """`case.md` 的头部。草稿除标题外都可以缺；发布的要求见 `rules`。"""
+
+    title: str = Field(title="标题", max_length=30)
+    summary: str = Field("", title="摘要", description="40–120 字")
+    status: Status = Field(Status.DRAFT, title="状态")
+    scope: Scope = Field(Scope.LOCAL, title="范围")
+    county: str | None = Field(None, title="县区")
+    place: str | None = Field(None, title="外地地名", description="各地经验写省市，如 山西省大同市")
+    zone: str | None = Field(None, title="开发区/园区")
+    area: str | None = Field(None, title="重点领域")
+    kind: str | None = Field(None, title="类型")
+    tags: tuple[str, ...] = Field((), title="标签")
+    courier: tuple[str, ...] = Field((), title="快递网络")
+    dates: Dates = Field(default_factory=Dates, title="日期")
+    employer: Employer | None = Field(None, title="用人单位")
+    union: Union | None = Field(None, title="工会组织")
+    join_route: tuple[str, ...] = Field((), title="入会途径")
+    problem: str = Field("", title="难在哪")
+    steps: tuple[str, ...] = Field((), title="怎么做的", description="2–7 步")
+    result: str = Field("", title="成效")
+    lessons: tuple[str, ...] = Field((), title="经验")
+    replicable_when: tuple[str, ...] = Field((), title="什么情况下能照着做")
+    metrics: tuple[Metric, ...] = Field((), title="数字")
+    quotes: tuple[Quote, ...] = Field((), title="原话")
+    people: tuple[Person, ...] = Field((), title="提到的人")
+    images: tuple[Image, ...] = Field((), title="图片")
+    services: tuple[str, ...] = Field((), title="服务项目")
+    contact: Contact | None = Field(None, title="联系办公室")
+    sources: tuple[Source, ...] = Field((), title="出处")
+    aliases: tuple[str, ...] = Field((), title="旧地址")
+
+
+class Case(Part):
+    """一个读好、查过、已经按授权裁剪过的案例。"""
+
+    id: str
+    """`年/短名`，就是文件夹，也就是地址。"""
+    digest: str
+    """整个文件夹内容的摘要（case.md 与图片），十六进制。"""
+    head: CaseHead
+    body: str
+    """正文 Markdown 原文。"""
+
+    @property
+    def path(self) -> str:
+        """案例在站内的地址，相对站点根，带末尾斜杠。"""
+        return f"cases/{self.id}/"
+
+    @property
+    def year(self) -> int:
+        """案例的年份：事情发生的年份，不知道时是发布年。"""
+        when = self.head.dates.established or self.head.dates.published
+        return when.year if when else int(self.id.split("/", 1)[0])

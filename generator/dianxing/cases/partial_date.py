@@ -1,0 +1,80 @@
+"""不完整的日期：到年、到月或到日，一律是北京时间。"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
+
+BEIJING = timezone(timedelta(hours=8), "+08:00")
+_SHAPE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PartialDate:
+    """到年、月或日的日期；缺的部分是 0，因此按先后可比，只写年的排在该年最前。"""
+
+    year: int
+    month: int = 0
+    day: int = 0
+
+    @classmethod
+    def parse(cls, value: object) -> PartialDate:
+        """读 `2023-06-15`、`2023-06`、`2023`（也可以是整数年份）；读不懂就抛 ValueError。"""
+        if isinstance(value, PartialDate):
+            return value
+        if isinstance(value, datetime):
+            return cls(value.year, value.month, value.day)
+        if isinstance(value, date):
+            return cls(value.year, value.month, value.day)
+        match = _SHAPE.match(str(value).strip()) if isinstance(value, str | int) else None
+        if not match or isinstance(value, bool):
+            raise ValueError(f"“{value}”不是日期")
+        year, month, day = (int(part) if part else 0 for part in match.groups())
+        date(year, month if match[2] else 1, day if match[3] else 1)  # 月日越界时抛 ValueError
+        return cls(year, month, day)
+
+    def start(self) -> datetime:
+        """这段时间的第一刻，北京时间。"""
+        return datetime(self.year, self.month or 1, self.day or 1, tzinfo=BEIJING)
+
+    def end(self) -> datetime:
+        """这段时间过完的那一刻，北京时间。"""
+        if self.day:
+            return self.start() + timedelta(days=1)
+        if self.month:
+            return datetime(self.year + self.month // 12, self.month % 12 + 1, 1, tzinfo=BEIJING)
+        return datetime(self.year + 1, 1, 1, tzinfo=BEIJING)
+
+    def iso(self) -> str:
+        """`2023-06-15`、`2023-06` 或 `2023`。"""
+        return "-".join([f"{self.year:04}"] + [f"{part:02}" for part in (self.month, self.day) if part])
+
+    def chinese(self) -> str:
+        """`2023年6月15日`、`2023年6月` 或 `2023年`。"""
+        return "".join(
+            f"{part}{unit}" for part, unit in zip((self.year, self.month, self.day), "年月日", strict=True) if part
+        )
+
+    def __str__(self) -> str:
+        return self.iso()
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            cls.parse, serialization=core_schema.plain_serializer_function_ser_schema(cls.iso)
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"type": ["string", "integer"], "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}
+
+
+def beijing_now() -> datetime:
+    """现在，北京时间。只有命令行该调用它。"""
+    return datetime.now(UTC).astimezone(BEIJING)

@@ -1,0 +1,30 @@
+"""产物：一个输出文件的地址、键和做法。输出模块只产出它，写盘只在 `write`。"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Artefact:
+    """站点里的一个文件。"""
+
+    path: str
+    """相对站点目录的路径，正斜杠，如 `cases/2022/x/index.html`。"""
+    key: str
+    """渲染要读的一切的摘要：键相同，内容必相同。"""
+    render: Callable[[], bytes]
+    source: str = ""
+    """谁要这个地址（报告地址冲突时用）。"""
+
+
+def digest(*parts: str | bytes) -> str:
+    """若干段内容的摘要（blake2b，128 位，十六进制）；段与段之间有界，不会串。"""
+    state = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        data = part.encode() if isinstance(part, str) else part
+        state.update(len(data).to_bytes(8, "little"))
+        state.update(data)
+    return state.hexdigest()
