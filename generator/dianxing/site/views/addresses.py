@@ -24,32 +24,32 @@ PRIVACY = "privacy/"
 
 def area(code: str) -> str:
     """一个重点领域的列表。"""
-    return f"area/{code}/"
+    return f"areas/{code}/"
 
 
 def place(slug: str) -> str:
     """一个县区的列表。"""
-    return f"place/{slug}/"
+    return f"places/{slug}/"
 
 
 def courier(code: str) -> str:
     """一个快递网络的列表。"""
-    return f"courier/{code}/"
+    return f"couriers/{code}/"
 
 
 def form(code: str) -> str:
     """一种建会形式的列表。"""
-    return f"form/{code}/"
+    return f"forms/{code}/"
 
 
 def year(number: int) -> str:
     """一年的列表（事情发生的年份）。"""
-    return f"year/{number}/"
+    return f"years/{number}/"
 
 
 def tag(name: str) -> str:
     """一个标签的列表；标签是任意文字，`/` 等字符也要编码成一段。"""
-    return f"tag/{quote(name, safe='')}/"
+    return f"tags/{quote(name, safe='')}/"
 
 
 def page(path: str, number: int) -> str:

@@ -1,0 +1,27 @@
+"""相关案例：卡片和为什么相关。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedCard:
+    """一张相关案例的卡片；`reasons` 如 同领域、同县区。"""
+
+    card: Markup
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedView:
+    """`related.html` 要的一切。"""
+
+    items: tuple[RelatedCard, ...]
+
+
+def related_view(items: tuple[tuple[Markup, tuple[str, ...]], ...]) -> RelatedView:
+    """由（卡片，理由）拼出相关案例一栏。"""
+    return RelatedView(tuple(RelatedCard(card, " · ".join(reasons)) for card, reasons in items))
