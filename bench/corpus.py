@@ -187,7 +187,7 @@ def case_text(writer: Writer, year: int, number: int) -> str:
         lines.append(f"courier: {q(writer.sample(_COURIERS, writer.number(1, 3)))}")
     lines += [
         f"dates: {{established: {established}, published: {published}}}",
-        f"employer: {{name: {q(writer.slot('firm'))}, size_band: {q(writer.pick(_BANDS))}, anonymised: false}}",
+        f"employer: {{name: {q(writer.slot('firm'))}, size_band: {q(writer.pick(_BANDS))}}}",
         f"union: {{form: {writer.pick(forms)}, approved_by: {county}总工会}}",
         "join_route: [扫码申请, 网点集中办理]",
         f"problem: {q(writer.frame('sentences'))}",
