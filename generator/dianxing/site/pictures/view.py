@@ -15,11 +15,11 @@ from dianxing.cases.picture_file import PictureFacts
 
 WIDTHS = (480, 960, 1440)
 """正文图片的宽度，像素；从不放大。"""
-CARD_SIZES = ((480, 320), (960, 640))
+CROPS = ((480, 320), (960, 640))
 """卡片封面的尺寸，3:2，像素。"""
 
 ARTICLE_SIZES = "(min-width: 60em) 42rem, 100vw"
-CARD_SIZES_HINT = "(min-width: 60em) 22rem, (min-width: 40em) 50vw, 100vw"
+COVER_SIZES = "(min-width: 60em) 22rem, (min-width: 40em) 50vw, 100vw"
 
 DEFAULT_SHARE = "assets/share.jpg"
 """手写页面用的分享图，相对站点根。"""
@@ -62,17 +62,17 @@ def picture_view(
     )
 
 
-def card_view(case_path: str, alt: str, root: str, sizes: str = CARD_SIZES_HINT) -> PictureView:
+def cover_view(case_path: str, alt: str, root: str, sizes: str = COVER_SIZES) -> PictureView:
     """列表里的封面，裁成 3:2。名字是定死的，只凭目录卡片（`Card.cover` 不空）就写得出来。"""
-    stem = root + card_stem(case_path)
-    widths = [width for width, _ in CARD_SIZES]
+    stem = root + cover_stem(case_path)
+    widths = [width for width, _ in CROPS]
     return PictureView(
         src=f"{stem}-{widths[0]}.jpg",
         srcset_webp=_srcset(stem, widths, "webp"),
         srcset_jpeg=_srcset(stem, widths, "jpg"),
         sizes=sizes,
-        width=CARD_SIZES[0][0],
-        height=CARD_SIZES[0][1],
+        width=CROPS[0][0],
+        height=CROPS[0][1],
         alt=alt,
     )
 
@@ -95,7 +95,7 @@ def variant_stem(case_path: str, file: str, digest: str) -> str:
     return f"{case_path}img/{slug or 'picture'}-{digest[:8]}"
 
 
-def card_stem(case_path: str) -> str:
+def cover_stem(case_path: str) -> str:
     """卡片封面各尺寸共同的开头，后接 `-480.webp`。"""
     return f"{case_path}img/card"
 

@@ -1,0 +1,118 @@
+"""用 Pillow 写中文：一种自由许可的字体，按值取用。"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from PIL import ImageDraw, ImageFont
+from PIL.ImageFont import FreeTypeFont
+
+from dianxing.site.pictures.line_break import OPENING, arrange
+from dianxing.site.pictures.palette import Colour
+
+REGULAR, MEDIUM, BOLD, HEAVY = 400, 500, 700, 800
+"""字重。"""
+
+_HAN_LATIN = re.compile(r"(?<=[\u3400-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%+])(?=[\u3400-\u9fff])")
+_MARKS = re.compile(
+    r"(?<=[，。、：；！？）》〉】」』〕”’])(?=[，。、：；！？）》〉】」』〕”’（《〈【「『〔“‘])"
+)
+_HALF_EMPTY = "，。、：；！？）》〉】」』〕"
+"""右半边是空白的标点，站在行末时那半边不算宽度。"""
+_ASCENT = 0.88
+"""汉字字身的顶在基线以上多少字号（思源黑体的设计值）。"""
+_SMALLER = 0.1
+"""字号降一级的代价，与断行的代价同一把尺：断得难看，宁可小一号。"""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """一种字重、一个字号（像素）。"""
+
+    weight: int
+    size: int
+
+    def measure(self, line: str) -> float:
+        """一行的宽度，像素；汉字与外文、数字之间留一点空，两个相邻的标点挤掉半个字。"""
+        total = sum(_advance(self.weight, self.size, char) for char in line)
+        total += sum(gap for _, gap in self._runs(line))
+        return total - self.size / 2 if line and line[-1] in _HALF_EMPTY else total
+
+    def draw(self, draw: ImageDraw.ImageDraw, at: tuple[float, float], line: str, fill: Colour) -> None:
+        """写一行；`at` 是左端和汉字字身的顶，像素。"""
+        x, y = at
+        face = font(self.weight, self.size)
+        if line and line[0] in OPENING:
+            # 开头的书名号、引号左边是空的，往左收一点，各行的字才对得齐
+            x -= face.getbbox(line[0])[0] - self.size * 0.06
+        for run, gap in self._runs(line):
+            draw.text((x, y + self.size * _ASCENT), run, fill=fill, font=face, anchor="ls")
+            x += face.getlength(run) + gap
+
+    def _runs(self, line: str) -> Iterator[tuple[str, float]]:
+        """连着写的几段，和每段之后要加（或减）的空，像素。"""
+        gaps = {match.start(): self.size / 9 for match in _HAN_LATIN.finditer(line)}
+        gaps |= {match.start(): -self.size / 2 for match in _MARKS.finditer(line)}
+        start = 0
+        for end, gap in sorted(gaps.items()):
+            yield line[start:end], gap
+            start = end
+        yield line[start:], 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """排好的一段字。"""
+
+    lines: tuple[str, ...]
+    face: Face
+    leading: int
+    """行距，像素。"""
+
+    @property
+    def height(self) -> int:
+        """从第一行字身的顶到末行字身的底，像素。"""
+        return self.leading * (len(self.lines) - 1) + self.face.size if self.lines else 0
+
+    @property
+    def width(self) -> float:
+        """最宽的一行，像素。"""
+        return max(map(self.face.measure, self.lines), default=0.0)
+
+    def draw(self, draw: ImageDraw.ImageDraw, at: tuple[float, float], fill: Colour) -> None:
+        """写下来，左对齐；`at` 是左上角，像素。"""
+        for number, line in enumerate(self.lines):
+            self.face.draw(draw, (at[0], at[1] + number * self.leading), line, fill)
+
+
+def fit(
+    text: str, width: float, weight: int, sizes: Sequence[int], max_lines: int, leading: float = 1.25
+) -> Setting:
+    """从 `sizes`（像素，从大到小）里挑一个排得下的字号，兼顾大和断得好；都排不下用最小的，末尾省略。
+
+    `leading` 是行距，几倍字号。
+    """
+    tried = [(size, arrange(text, width, Face(weight, size).measure, max_lines)) for size in sizes]
+    whole = [(size, found) for size, found in tried if found.whole]
+    penalty = {size: number * _SMALLER for number, size in enumerate(sizes)}
+    size, chosen = min(whole, key=lambda item: item[1].cost + penalty[item[0]]) if whole else tried[-1]
+    return Setting(chosen.lines, Face(weight, size), round(size * leading))
+
+
+@lru_cache(maxsize=64)
+def font(weight: int, size: int) -> FreeTypeFont:
+    """思源黑体（Noto Sans SC，OFL 许可），字重 100–900，字号是像素。"""
+    path = files("justmytype_intl_cjk") / "fonts/ofl/notosanssc/NotoSansSC[wght].ttf"
+    # BASIC 排版：汉字用不着整形，而且不管系统装没装 Raqm，结果都一样
+    face = ImageFont.truetype(str(path), size, layout_engine=ImageFont.Layout.BASIC)
+    face.set_variation_by_axes([weight])
+    return face
+
+
+@lru_cache(maxsize=4096)
+def _advance(weight: int, size: int, char: str) -> float:
+    return float(font(weight, size).getlength(char))
