@@ -9,8 +9,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
 
+from dianxing.cases import values, words
 from dianxing.cases.partial_date import PartialDate
 
 
@@ -56,6 +57,10 @@ class SizeBand(StrEnum):
     OVER_1000 = "1000+"
 
 
+Text = Annotated[str, Field(min_length=1)]
+"""不能空的一句话。"""
+
+
 class Dates(Part):
     """日期，一律按北京时间读。"""
 
@@ -69,34 +74,38 @@ class Dates(Part):
 class Employer(Part):
     """用人单位。"""
 
-    name: str = Field(title="单位名称")
-    size_band: SizeBand | None = Field(None, title="用工规模")
-    anonymised: bool = Field(False, title="是否隐去真名")
+    name: Text = Field(title="单位名称")
+    size_band: Annotated[SizeBand | None, BeforeValidator(values.size_band)] = Field(None, title="用工规模")
+    anonymised: Annotated[bool, BeforeValidator(values.yes_no)] = Field(False, title="是否隐去真名")
 
 
 class Union(Part):
     """工会组织。"""
 
-    form: str | None = Field(None, title="建会形式", description="校验后是 Reference.forms 的代码")
+    form: Annotated[str | None, PlainValidator(words.form_code)] = Field(
+        None, title="建会形式", description="校验后是 Reference.forms 的代码"
+    )
     approved_by: str | None = Field(None, title="批准的上级工会")
 
 
 class Metric(Part):
     """一个数字，必须说得出来源和口径。"""
 
-    key: str = Field(title="指标")
-    value: Annotated[float, Field(ge=0, allow_inf_nan=False)] = Field(title="数值")
+    key: Text = Field(title="指标")
+    value: Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)] = Field(title="数值")
     unit: str = Field("", title="单位")
-    baseline: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = Field(None, title="原来的数值")
+    baseline: Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)] | None = Field(
+        None, title="原来的数值"
+    )
     as_of: PartialDate | None = Field(None, title="截至")
-    source: int = Field(ge=1, title="来源序号", description="sources 里的第几条，从 1 数")
+    source: int = Field(strict=True, ge=1, title="来源序号", description="sources 里的第几条，从 1 数")
     method: Method = Field(title="口径")
 
 
 class Quote(Part):
     """一句原话。"""
 
-    text: str = Field(title="原话")
+    text: Text = Field(title="原话")
     role: str = Field("", title="身份")
     name: str | None = Field(None, title="姓名", description="写姓名必须有授权编号")
     consent: str | None = Field(None, title="授权编号")
@@ -105,67 +114,67 @@ class Quote(Part):
 class Person(Part):
     """案例里提到姓名的人。"""
 
-    name: str = Field(title="姓名")
-    consent: str = Field(title="授权编号")
+    name: Text = Field(title="姓名")
+    consent: Text = Field(title="授权编号")
 
 
 class Image(Part):
     """案例文件夹里的一张图片。"""
 
-    file: str = Field(title="文件名")
-    alt: str = Field(title="图里有什么")
+    file: Annotated[Text, AfterValidator(values.file_name)] = Field(title="文件名")
+    alt: Text = Field(title="图里有什么")
     credit: str = Field("", title="图片来源")
     caption: str = Field("", title="图注")
-    people: bool = Field(False, title="能认出人")
-    consents: tuple[str, ...] = Field((), title="授权编号")
+    people: Annotated[bool, BeforeValidator(values.yes_no)] = Field(False, title="能认出人")
+    consents: tuple[Text, ...] = Field((), title="授权编号")
 
 
 class Contact(Part):
     """办公电话，不是个人手机。"""
 
-    office: str = Field(title="办公室")
-    phone: str = Field("", title="电话")
+    office: Annotated[Text, AfterValidator(values.no_mobile)] = Field(title="办公室")
+    phone: Annotated[str, AfterValidator(values.no_mobile)] = Field("", title="电话")
 
 
 class Source(Part):
     """出处。"""
 
-    title: str = Field(title="来源")
-    url: str | None = Field(None, title="网址")
+    title: Text = Field(title="来源")
+    url: Annotated[str, AfterValidator(values.address)] | None = Field(None, title="网址")
     date: PartialDate | None = Field(None, title="日期")
 
 
 class CaseHead(Part):
     """`case.md` 的头部。草稿除标题外都可以缺；发布的要求见 `rules`。"""
 
-    title: str = Field(title="标题", max_length=30)
+    title: Annotated[str, Field(min_length=1, max_length=30)] = Field(title="标题")
     summary: str = Field("", title="摘要", description="40–120 字")
-    status: Status = Field(Status.DRAFT, title="状态")
-    scope: Scope = Field(Scope.LOCAL, title="范围")
-    county: str | None = Field(None, title="县区")
+    status: Annotated[Status, BeforeValidator(values.status)] = Field(Status.DRAFT, title="状态")
+    scope: Annotated[Scope, BeforeValidator(values.scope)] = Field(Scope.LOCAL, title="范围")
+    county: Annotated[str | None, PlainValidator(words.county_code)] = Field(None, title="县区")
     place: str | None = Field(None, title="外地地名", description="各地经验写省市，如 山西省大同市")
     zone: str | None = Field(None, title="开发区/园区")
-    area: str | None = Field(None, title="重点领域")
-    kind: str | None = Field(None, title="类型")
-    tags: tuple[str, ...] = Field((), title="标签")
-    courier: tuple[str, ...] = Field((), title="快递网络")
+    area: Annotated[str | None, PlainValidator(words.area_code)] = Field(None, title="重点领域")
+    kind: Annotated[str | None, PlainValidator(words.kind_code)] = Field(None, title="类型")
+    tags: tuple[Text, ...] = Field((), title="标签")
+    courier: Annotated[tuple[str, ...], PlainValidator(words.courier_codes)] = Field((), title="快递网络")
     dates: Dates = Field(default_factory=Dates, title="日期")
     employer: Employer | None = Field(None, title="用人单位")
     union: Union | None = Field(None, title="工会组织")
-    join_route: tuple[str, ...] = Field((), title="入会途径")
+    join_route: tuple[Text, ...] = Field((), title="入会途径")
     problem: str = Field("", title="难在哪")
-    steps: tuple[str, ...] = Field((), title="怎么做的", description="2–7 步")
+    steps: tuple[Text, ...] = Field((), title="怎么做的", description="2–7 步")
     result: str = Field("", title="成效")
-    lessons: tuple[str, ...] = Field((), title="经验")
-    replicable_when: tuple[str, ...] = Field((), title="什么情况下能照着做")
+    lessons: tuple[Text, ...] = Field((), title="经验")
+    replicable_when: tuple[Text, ...] = Field((), title="什么情况下能照着做")
     metrics: tuple[Metric, ...] = Field((), title="数字")
     quotes: tuple[Quote, ...] = Field((), title="原话")
     people: tuple[Person, ...] = Field((), title="提到的人")
     images: tuple[Image, ...] = Field((), title="图片")
-    services: tuple[str, ...] = Field((), title="服务项目")
+    services: tuple[Text, ...] = Field((), title="服务项目")
     contact: Contact | None = Field(None, title="联系办公室")
     sources: tuple[Source, ...] = Field((), title="出处")
-    aliases: tuple[str, ...] = Field((), title="旧地址")
+    aliases: tuple[Annotated[str, AfterValidator(values.alias)], ...] = Field((), title="旧地址")
 
 
 class Case(Part):

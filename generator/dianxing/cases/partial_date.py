@@ -12,7 +12,9 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 BEIJING = timezone(timedelta(hours=8), "+08:00")
-_SHAPE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
+_SHAPE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?\Z")
+_YEARS = range(1900, 2200)
+"""读得进来的年份；再远的多半是笔误，而且时间运算会越界。"""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -36,6 +38,8 @@ class PartialDate:
         if not match or isinstance(value, bool):
             raise ValueError(f"“{value}”不是日期")
         year, month, day = (int(part) if part else 0 for part in match.groups())
+        if year not in _YEARS:
+            raise ValueError(f"“{value}”的年份不在 {_YEARS[0]}—{_YEARS[-1]} 之间")
         date(year, month if match[2] else 1, day if match[3] else 1)  # 月日越界时抛 ValueError
         return cls(year, month, day)
 
@@ -58,7 +62,9 @@ class PartialDate:
     def chinese(self) -> str:
         """`2023年6月15日`、`2023年6月` 或 `2023年`。"""
         return "".join(
-            f"{part}{unit}" for part, unit in zip((self.year, self.month, self.day), "年月日", strict=True) if part
+            f"{part}{unit}"
+            for part, unit in zip((self.year, self.month, self.day), "年月日", strict=True)
+            if part
         )
 
     def __str__(self) -> str:
@@ -71,7 +77,9 @@ class PartialDate:
         )
 
     @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
         return {"type": ["string", "integer"], "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}
 
 

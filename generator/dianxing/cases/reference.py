@@ -173,7 +173,10 @@ class Reference:
     @cached_property
     def _areas(self) -> Mapping[str, Area]:
         return {
-            fold(name): area for area in self.areas for name in (area.code, area.name, area.short, *area.aliases) if name
+            fold(name): area
+            for area in self.areas
+            for name in (area.code, area.name, area.short, *area.aliases)
+            if name
         }
 
     @cached_property

@@ -1,0 +1,157 @@
+"""读一个案例文件夹：给出读好、查过、按授权裁剪过的案例，或者它的全部问题。不抛异常。"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from dianxing.cases.body import body_pictures, check_body
+from dianxing.cases.consent import check_consents, prune, used_consents
+from dianxing.cases.findings import Finding
+from dianxing.cases.folders import CaseFolder
+from dianxing.cases.head import HeadRead, read_head, read_head_slowly
+from dianxing.cases.model import Case, CaseHead
+from dianxing.cases.picture_file import MAX_BYTES, PictureFault, inspect
+from dianxing.cases.reading_files import UnreadableError, read_limited
+from dianxing.cases.reference import Reference, fold
+from dianxing.cases.rules import broken_rules
+from dianxing.cases.source_text import MAX_BYTES as MAX_CASE_BYTES
+from dianxing.cases.source_text import SourceText, read_source
+from dianxing.problems import Problem
+
+MAX_PROBLEMS = 60
+"""一个文件最多报这么多处，再多就只说还有几处。"""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCase:
+    """读一个案例的结果：有问题就没有 `case`。"""
+
+    id: str
+    case: Case | None
+    problems: tuple[Problem, ...]
+
+
+def read_case(folder: CaseFolder, root: Path, reference: Reference) -> ReadCase:
+    """读 `folder` 里的案例；问题里的路径相对 `root`。"""
+    path = folder.path / "case.md"
+    try:
+        data = read_limited(
+            path, folder.path.parent.parent, MAX_CASE_BYTES, "把图片和附件移出正文，放在文件夹里"
+        )
+    except UnreadableError as fault:
+        shown = _relative(path, root)
+        return ReadCase(folder.id, None, (Problem(shown, 1, 1, fault.what, fault.fix, fault.code),))
+    source = read_source(data)
+    if source.head is None:
+        return ReadCase(folder.id, None, _problems(path, root, source, None, source.findings))
+    read = read_head(source.head, source.head_line, reference)
+    head, body, findings = _checked(folder, read, source, reference)
+    state = hashlib.blake2b(data, digest_size=16)
+    # 撤回改变了案例的样子，所以也算进摘要
+    for consent in sorted(used_consents(read.head) & {fold(gone) for gone in reference.withdrawn}):
+        state.update(b"\0withdrawn " + consent.encode())
+    findings += _pictures(folder.path, head, body, state)
+    if findings or source.findings:
+        if read.tree is None:  # 快读法没有行列；有话要说时再慢读一遍
+            read = read_head_slowly(source.head, source.head_line, reference)
+        return ReadCase(folder.id, None, _problems(path, root, source, read, [*source.findings, *findings]))
+    return ReadCase(folder.id, Case(id=folder.id, digest=state.hexdigest(), head=head, body=body), ())
+
+
+def _checked(
+    folder: CaseFolder, read: HeadRead, source: SourceText, reference: Reference
+) -> tuple[CaseHead, str, list[Finding]]:
+    findings = list(read.findings)
+    broken = read.broken
+    for needs, finding in broken_rules(read.head, folder.id):
+        if not broken or broken.isdisjoint(needs):
+            findings.append(finding)
+    for finding in check_consents(read.head):
+        if not broken or broken.isdisjoint(("people", str(finding.loc[0]))):
+            findings.append(finding)
+    head, body, left = prune(read.head, source.body, reference.withdrawn)
+    findings += left
+    findings += check_body(source.body)
+    return head, body, findings
+
+
+def _pictures(folder: Path, head: CaseHead, body: str, state: hashlib.blake2b) -> list[Finding]:
+    """案例里用到的图片都在、都真是图片；它们的内容算进摘要。"""
+    in_body = body_pictures(body)
+    if not head.images and not in_body:
+        return []
+    try:
+        names = {entry.name for entry in folder.iterdir()}
+    except OSError:
+        names = set()
+    findings: list[Finding] = []
+    seen: set[str] = set()
+    for number, image in enumerate(head.images):
+        if image.file in seen:
+            what = f"图片“{image.file}”列了两遍"
+            findings.append(Finding(("images", number, "file"), what, "删掉一条", "repeated-picture"))
+            continue
+        seen.add(image.file)
+        fault = _picture(folder, image.file, names, state)
+        if fault:
+            findings.append(Finding(("images", number, "file"), fault.what, fault.fix, fault.code))
+    for picture in in_body:
+        name = picture.file.removeprefix("./")
+        if name in seen:
+            continue
+        seen.add(name)
+        fault = _picture(folder, name, names, state)
+        if fault:
+            findings.append(Finding(("body",), fault.what, fault.fix, fault.code, at=picture.start))
+    return findings
+
+
+def _picture(folder: Path, name: str, names: set[str], state: hashlib.blake2b) -> PictureFault | None:
+    if "/" in name or "\\" in name:
+        return PictureFault("图片要放在案例自己的文件夹里", "把图片复制过来，只写文件名", "bad-file-name")
+    if name not in names:
+        like = next((other for other in names if other.lower() == name.lower()), None)
+        fix = f"文件名是“{like}”，大小写要一样" if like else "把图片放进案例的文件夹，或者改成里面有的文件名"
+        return PictureFault(f"案例的文件夹里没有图片“{name}”", fix, "no-picture")
+    try:
+        data = read_limited(folder / name, folder.parent.parent, MAX_BYTES, "缩小后再放进来")
+    except UnreadableError as fault:
+        return PictureFault(f"图片“{name}”：{fault.what}", fault.fix, fault.code)
+    facts = inspect(name, data)
+    if isinstance(facts, PictureFault):
+        return PictureFault(f"图片“{name}”：{facts.what}", facts.fix, facts.code)
+    state.update(f"\0{name}\0{facts.digest}".encode())
+    return None
+
+
+def _problems(
+    path: Path, root: Path, source: SourceText, read: HeadRead | None, findings: Iterable[Finding]
+) -> tuple[Problem, ...]:
+    shown = _relative(path, root)
+    problems = sorted({_problem(shown, source, read, finding) for finding in findings})
+    if len(problems) > MAX_PROBLEMS:
+        last = problems[MAX_PROBLEMS - 1]
+        what = f"这个文件后面还有 {len(problems) - MAX_PROBLEMS} 处问题"
+        problems = problems[:MAX_PROBLEMS]
+        problems.append(Problem(shown, last.line, last.column, what, "先改前面的，再检查一遍", "more"))
+    return tuple(problems)
+
+
+def _problem(path: str, source: SourceText, read: HeadRead | None, finding: Finding) -> Problem:
+    spot = finding.spot
+    if spot is None and finding.at is not None:
+        spot = source.body_spot(finding.at)
+    if spot is None and read is not None and read.tree is not None:
+        spot = read.tree.spot(finding.loc, on_key=finding.on_key)
+    line, column = spot or (1, 1)
+    return Problem(path, line, column, finding.what, finding.fix, finding.code, finding.field)
+
+
+def _relative(path: Path, root: Path) -> str:
+    try:
+        return path.relative_to(root).as_posix()
+    except ValueError:
+        return path.as_posix()

@@ -1,0 +1,162 @@
+"""把 `case.md` 的字节变成头部和正文：认编码，挡住看不见的字符，找到两道 `---`。"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from dianxing.cases.findings import Finding
+
+MAX_BYTES = 1024 * 1024
+"""`case.md` 的上限，1 MB。"""
+
+_OPENING = re.compile(r"---[ \t]*(?:\n|\Z)")
+_CLOSING = re.compile(r"\n---[ \t]*(?:\n|\Z)")
+_LIKE_OPENING = re.compile(r"\s*(?:-{2,}|[—－–﹣‐‑−]{1,3}|---\S.*)[ \t]*(?:\n|\Z)")
+_C0 = bytes(code for code in range(32) if code not in b"\t\n\r") + b"\x7f"
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]"
+)
+# _UNSEEN 里其余字符的 UTF-8 写法；绝大多数文件一个也没有，不必逐字查
+_UNSEEN_BYTES = (
+    rb"\xc2[\x80-\x9f]",
+    rb"\xe2\x80[\xa8-\xae]",
+    rb"\xe2\x81[\xa6-\xa9]",
+    rb"\xef\xbf[\xbe\xbf]",
+)
+_UNSEEN_LEADS = tuple(re.compile(pattern) for pattern in _UNSEEN_BYTES)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """一个读进来的文件。`head` 是 None 表示没有头部可读。"""
+
+    head: str | None
+    head_line: int
+    """头部第一行的行号。"""
+    body: str
+    body_line: int
+    body_column: int
+    findings: tuple[Finding, ...] = ()
+
+    def body_spot(self, at: int) -> tuple[int, int]:
+        """正文第 `at` 个字符的行和列。"""
+        before = self.body.rfind("\n", 0, at)
+        return self.body_line + self.body.count("\n", 0, at), at - before
+
+
+def read_source(data: bytes) -> SourceText:
+    """认编码、分头部和正文；BOM 和 CRLF 无害，悄悄去掉。"""
+    if not data.strip():
+        return _unreadable("empty-file", "文件是空的", "写上头部和正文；dianxing new 能生成一个样子")
+    text, findings = _decode(data)
+    if text is None:
+        return SourceText(None, 1, "", 1, 1, findings)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if _may_hold_unseen(data) or findings:
+        findings += _unseen(text)
+    opening = _OPENING.match(text)
+    if not opening:
+        return SourceText(None, 1, text, 1, 1, (*findings, _no_opening(text)))
+    closing = _CLOSING.search(text, opening.end() - 1)
+    if not closing:
+        return SourceText(text[opening.end() :], 2, "", 1, 1, (*findings, _no_closing(text)))
+    head = text[opening.end() : closing.start() + 1]
+    body_line = text.count("\n", 0, closing.end()) + 1
+    return SourceText(head, 2, text[closing.end() :], body_line, 1, findings)
+
+
+def decode_chinese(data: bytes) -> tuple[str, str] | None:
+    """按 UTF-8、带 BOM 的 UTF-16、GB18030 的次序认编码，给出文字和编码名；都不像文字则为 None。"""
+    for encoding, fits in (
+        ("utf-8-sig", True),
+        ("utf-16", data[:2] in (b"\xff\xfe", b"\xfe\xff")),
+        ("gb18030", b"\x00" not in data),
+    ):
+        if not fits:
+            continue
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        # 随便一串字节也常能按 GB18030 解开，但解出来多是控制字符、私用区和生僻字
+        if encoding != "gb18030" or _looks_chinese(text):
+            return text, encoding
+    return None
+
+
+def _decode(data: bytes) -> tuple[str | None, tuple[Finding, ...]]:
+    try:
+        return data.decode("utf-8-sig"), ()
+    except UnicodeDecodeError as error:
+        broken = error
+    found = decode_chinese(data)
+    if found is None:
+        start = data[: broken.start]
+        spot = (start.count(b"\n") + 1, len(start[start.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1)
+        fix = "用记事本一类的软件重新存成 UTF-8 的文字文件；图片、Word 文档不能改名叫 case.md"
+        return None, (Finding((), "这不是文字文件，或者编码认不出来", fix, "not-text", spot=spot),)
+    text, encoding = found
+    name = {"gb18030": "GB18030（GBK、GB2312）", "utf-16": "UTF-16"}[encoding]
+    return text, (
+        Finding(
+            (),
+            f"文件的编码是 {name}，不是 UTF-8",
+            "运行 dianxing check --fix 转成 UTF-8",
+            "encoding",
+            spot=(1, 1),
+        ),
+    )
+
+
+def _looks_chinese(text: str) -> bool:
+    sample = text[:20000]
+    usual = sum(
+        1
+        for char in sample
+        if char in "\t\n\r"
+        or " " <= char <= "~"
+        or "\u4e00" <= char <= "\u9fa5"
+        or char in "，。、；：？！“”‘’（）《》—…·【】％　〔〕"
+    )
+    return usual >= 0.9 * len(sample)
+
+
+def _may_hold_unseen(data: bytes) -> bool:
+    return len(data) != len(data.translate(None, _C0)) or any(lead.search(data) for lead in _UNSEEN_LEADS)
+
+
+def _unseen(text: str) -> tuple[Finding, ...]:
+    found = []
+    for match in _UNSEEN.finditer(text):
+        at = match.start()
+        spot = (text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
+        what = f"有一个看不见的控制字符（U+{ord(match[0]):04X}）"
+        found.append(Finding((), what, "删掉它；多半是从别处粘贴带来的", "control-character", spot=spot))
+        if len(found) == 20:
+            break
+    return tuple(found)
+
+
+def _no_opening(text: str) -> Finding:
+    like = _LIKE_OPENING.match(text)
+    if like and like[0].strip() not in ("---",):
+        what, fix = f"第一行是“{like[0].strip()[:20]}”，不是三个英文减号", "改成 ---"
+    else:
+        what, fix = "文件开头没有 ---", "头部（title: 那些）的上面和下面各写一行 ---"
+    return Finding((), what, fix, "no-opening", spot=(1, 1))
+
+
+def _no_closing(text: str) -> Finding:
+    for number, line in enumerate(text.split("\n")[1:], start=2):
+        if line.strip() and not line.strip().strip("-—－–﹣−") and len(line.strip()) > 1:
+            what = f"这一行是“{line.strip()[:20]}”，头部要用单独一行三个英文减号结束"
+            return Finding((), what, "改成顶格的 ---", "no-closing", spot=(number, 1))
+    return Finding(
+        (), "头部没有结束：找不到第二行 ---", "在头部和正文之间加一行 ---", "no-closing", spot=(1, 1)
+    )
+
+
+def _unreadable(code: str, what: str, fix: str) -> SourceText:
+    return SourceText(None, 1, "", 1, 1, (Finding((), what, fix, code, spot=(1, 1)),))
