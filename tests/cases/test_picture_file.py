@@ -7,10 +7,6 @@ import zlib
 from io import BytesIO
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from PIL import Image, ImageCms
-
 from dianxing.cases.picture_file import (
     MAX_BYTES,
     PictureFacts,
@@ -19,6 +15,9 @@ from dianxing.cases.picture_file import (
     oversize,
     verify,
 )
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image, ImageCms
 
 
 def encoded(format_: str, size: tuple[int, int] = (60, 40), mode: str = "RGB", **options: object) -> bytes:

@@ -161,7 +161,10 @@ def sniff(data: bytes) -> Format | PictureFault:
 
 @contextmanager
 def opened(data: bytes) -> Iterator[ImageFile]:
-    """打开一张认得的图片（只读了文件头），其间 Pillow 的警告不外露；不认得时抛 ValueError。"""
+    """打开一张认得的图片（只读了文件头），其间 Pillow 的警告不外露；不认得时抛 ValueError。
+
+    压下警告改的是整个进程的设置，所以成批解码宜用多进程而不是多线程。
+    """
     found = sniff(data)
     if isinstance(found, PictureFault):
         raise ValueError(found.what)

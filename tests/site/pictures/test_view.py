@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from dianxing.cases.model import Image
 from dianxing.cases.picture_file import PictureFacts
 from dianxing.site.pictures.responsive import article_variants, cover_variants

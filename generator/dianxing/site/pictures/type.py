@@ -11,7 +11,7 @@ from importlib.resources import files
 from PIL import ImageDraw, ImageFont
 from PIL.ImageFont import FreeTypeFont
 
-from dianxing.site.pictures.line_break import OPENING, arrange
+from dianxing.site.pictures.line_break import arrange
 from dianxing.site.pictures.palette import Colour
 
 REGULAR, MEDIUM, BOLD, HEAVY = 400, 500, 700, 800
@@ -23,6 +23,8 @@ _MARKS = re.compile(
 )
 _HALF_EMPTY = "，。、：；！？）》〉】」』〕"
 """右半边是空白的标点，站在行末时那半边不算宽度。"""
+_HALF_EMPTY_BEFORE = "（《〈【「『〔“‘"
+"""左半边是空白的标点，站在行首时往左收。"""
 _ASCENT = 0.88
 """汉字字身的顶在基线以上多少字号（思源黑体的设计值）。"""
 _SMALLER = 0.1
@@ -46,9 +48,8 @@ class Face:
         """写一行；`at` 是左端和汉字字身的顶，像素。"""
         x, y = at
         face = font(self.weight, self.size)
-        if line and line[0] in OPENING:
-            # 开头的书名号、引号左边是空的，往左收一点，各行的字才对得齐
-            x -= face.getbbox(line[0])[0] - self.size * 0.06
+        if line and line[0] in _HALF_EMPTY_BEFORE:
+            x -= self.size * 0.45  # 往左收，各行的字才对得齐
         for run, gap in self._runs(line):
             draw.text((x, y + self.size * _ASCENT), run, fill=fill, font=face, anchor="ls")
             x += face.getlength(run) + gap
