@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -25,3 +27,30 @@ class Problem:
     def __str__(self) -> str:
         arrow = f" → {self.fix}" if self.fix else ""
         return f"{self.path}:{self.line}:{self.column}: {self.what}{arrow}"
+
+
+def as_text(problems: Iterable[Problem]) -> str:
+    """一处一行 `路径:行:列: 错在哪 → 怎么改`；没有问题是空字符串。"""
+    return "".join(f"{problem}\n" for problem in problems)
+
+
+def as_json(problems: Iterable[Problem]) -> str:
+    """JSON 数组，每处一个对象，键就是 Problem 的字段。"""
+    return json.dumps([asdict(problem) for problem in problems], ensure_ascii=False, indent=2) + "\n"
+
+
+def as_github(problems: Iterable[Problem]) -> str:
+    """GitHub Actions 的 `::error` 行，会标在改动旁边。"""
+    return "".join(
+        f"::error file={_property(problem.path)},line={problem.line},col={problem.column},"
+        f"title={_property(problem.what)}::{_message(problem.fix or problem.what)}\n"
+        for problem in problems
+    )
+
+
+def _message(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _message(text).replace(":", "%3A").replace(",", "%2C")

@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -30,7 +31,7 @@ from dianxing.cases.model import (
     Union,
 )
 from dianxing.cases.reference import Reference
-from dianxing.cases.slips import find_slips, mend
+from dianxing.cases.slips import Slip, find_slips, mend
 
 PARTS: Mapping[str, type[Part]] = MappingProxyType(
     {
@@ -48,52 +49,64 @@ PARTS: Mapping[str, type[Part]] = MappingProxyType(
 """自己还有键的字段。"""
 
 
+MAX_TRIED = 40
+"""笔误的行数超过它就不再逐行试改，都报出来。"""
+
+
+@dataclass(frozen=True, slots=True)
 class HeadRead:
-    """读头部的结果：`head` 是能用的（写错的字段留空），`broken` 是写错了的顶层字段。"""
+    """读头部的结果。"""
 
-    __slots__ = ("broken", "findings", "head", "tree")
+    head: CaseHead
+    """能用的部分：写错的字段留空。"""
+    tree: Tree | None
+    """各字段的行列；快读法没有。"""
+    broken: frozenset[str] = frozenset()
+    """写错了的顶层字段。"""
+    findings: tuple[Finding, ...] = ()
+    slips: tuple[Slip, ...] = ()
+    """中文输入法的笔误；已经在 `findings` 里，改法在这里。"""
 
-    def __init__(
-        self, head: CaseHead, tree: Tree | None, broken: frozenset[str], findings: list[Finding]
-    ) -> None:
-        self.head = head
-        self.tree = tree
-        self.broken = broken
-        self.findings = findings
 
-
-def read_head(text: str, first_line: int, reference: Reference) -> HeadRead:
+def read_head(text: str, first_line: int, reference: Reference | None) -> HeadRead:
     """读一段头部；`first_line` 是它第一行在文件里的行号。"""
     data = read_fast(text)
     if data is not None:
         try:
-            return HeadRead(CaseHead.model_validate(data, context=reference), None, frozenset(), [])
+            return HeadRead(CaseHead.model_validate(data, context=reference), None)
         except ValidationError:
             pass  # 有错：走慢读法，拿行列
     return read_head_slowly(text, first_line, reference)
 
 
-def read_head_slowly(text: str, first_line: int, reference: Reference) -> HeadRead:
+def read_head_slowly(text: str, first_line: int, reference: Reference | None) -> HeadRead:
     """慢读法；读得通就给出和快读法一样的值，读不通就给出全部问题和位置。"""
-    tree = read_tree(text, first_line)
-    slips = find_slips(text, certain_only=True)
+    plain = _judge(read_tree(text, first_line), reference)
+    slips = find_slips(text, certain_only=not plain.findings)
     if not slips:
-        found = _judge(tree, reference)
-        if not found.findings:
-            return found
-        slips = find_slips(text)
-    if not slips:
-        return found
+        return plain
     mended = _judge(read_tree(mend(text, slips), first_line), reference)
+    slips = needed_slips(text, slips, lambda candidate: _faults(candidate, reference))
     named = [slip.finding(first_line) for slip in slips]
-    lines = {finding.spot[0] for finding in named if finding.spot}
-    # 一行的笔误已经说清了，同一行上由它引出的语法错误就不再说
-    rest = [
-        finding
-        for finding in mended.findings
-        if not (finding.spot and finding.spot[0] in lines and finding.loc == ())
-    ]
-    return HeadRead(mended.head, mended.tree, mended.broken, [*named, *rest])
+    return HeadRead(mended.head, mended.tree, mended.broken, (*named, *mended.findings), slips)
+
+
+def needed_slips(
+    text: str, slips: Sequence[Slip], faults: Callable[[str], frozenset[tuple[Loc, str]]]
+) -> tuple[Slip, ...]:
+    """去掉其实无关紧要的：把一行的改法撤回去，读出来并不更差，那行就不是笔误。"""
+    after = faults(mend(text, slips))
+    rows = {slip.row for slip in slips if not slip.certain}
+    if len(rows) > MAX_TRIED:
+        return tuple(slips)
+    idle = {row for row in rows if faults(mend(text, [slip for slip in slips if slip.row != row])) <= after}
+    return tuple(slip for slip in slips if slip.certain or slip.row not in idle)
+
+
+def _faults(text: str, reference: Reference | None) -> frozenset[tuple[Loc, str]]:
+    return frozenset(
+        (finding.loc, finding.code) for finding in _judge(read_tree(text, 1), reference).findings
+    )
 
 
 def known_keys(loc: Loc) -> Mapping[str, str]:
@@ -105,7 +118,7 @@ def known_keys(loc: Loc) -> Mapping[str, str]:
     return {name: field.title or name for name, field in part.model_fields.items()}
 
 
-def _judge(tree: Tree, reference: Reference) -> HeadRead:
+def _judge(tree: Tree, reference: Reference | None) -> HeadRead:
     data, findings, broken = tree.data, list(tree.findings), set(tree.broken)
     if data is None:
         data = {}
@@ -113,7 +126,7 @@ def _judge(tree: Tree, reference: Reference) -> HeadRead:
         if not findings:
             fix = "每一行写成 键: 值，冒号是英文的，后面空一格"
             findings.append(Finding((), "头部不是“键: 值”的形式", fix, "not-a-mapping"))
-        return HeadRead(_EMPTY, tree, frozenset(known_keys(())), findings)
+        return HeadRead(_EMPTY, tree, frozenset(known_keys(())), tuple(findings))
     try:
         head = CaseHead.model_validate(data, context=reference)
     except ValidationError as error:
@@ -124,10 +137,10 @@ def _judge(tree: Tree, reference: Reference) -> HeadRead:
     for finding in tree.findings:
         if finding.loc:
             broken.add(str(finding.loc[0]))
-    return HeadRead(head, tree, frozenset(broken), findings)
+    return HeadRead(head, tree, frozenset(broken), tuple(findings))
 
 
-def _best_effort(data: dict[str, Any], broken: set[str], reference: Reference) -> CaseHead:
+def _best_effort(data: dict[str, Any], broken: set[str], reference: Reference | None) -> CaseHead:
     """去掉写错的字段再读一遍，好让别的规则也能说话。"""
     kept = {key: value for key, value in data.items() if key not in broken}
     kept.setdefault("title", "（标题）")

@@ -31,8 +31,11 @@ _KEYS = frozenset(
 _KEY = rf"(?:{'|'.join(sorted(_KEYS, key=len, reverse=True))})"
 _START = rf"^[ \t\u3000]*(?:- *)*{_KEY}"
 
-_COLON = re.compile(rf"(?:{_START}|[{{,，｛]\s*{_KEY})([ \t]*：[ \t\u3000]*)")
-_TIGHT = re.compile(rf"(?:{_START}|[{{,，｛]\s*{_KEY}):(?=[^\s,}}\]/])")
+_FLOW = rf"[{{,，｛]\s*{_KEY}"
+_COLON = re.compile(rf"{_START}([ \t]*：[ \t\u3000]*)")
+_COLON_IN_BRACES = re.compile(rf"{_FLOW}([ \t]*：[ \t\u3000]*)")
+_TIGHT = re.compile(rf"{_START}(:)(?=[^\s,}}\]/])")
+_TIGHT_IN_BRACES = re.compile(rf"{_FLOW}(:)(?=[^\s,}}\]/])")
 _COMMA = re.compile(rf"(，)(?=\s*{_KEY}\s*[:：])")
 _SHORT_LIST = re.compile(
     r"^[ \t]*(?:- )?(?:tags|courier|join_route|services|consents)[ \t]*[:：][ \t]*[\[［【]([^\]］】\"']*)"
@@ -50,8 +53,6 @@ _DASH = re.compile(r"^[ \t\u3000]*(?:(-)(?=[^\s\-\d])|([－—–−﹣])[ \t]*(
 _BLOCK = re.compile(r"^([ ]*)(?:- )*[a-z_]+:[ ]+[|>][+-]?[1-9]?[+-]?[ ]*(?:#.*)?$")
 
 _HALF = str.maketrans("［】［【｛｝］", "[][[{}]")
-_CERTAIN = frozenset({"full-width-comma", "full-width-quote"})
-"""即使 YAML 读得通也一定是笔误的：短词列表里的中文逗号、一半中文一半英文的引号。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ class Slip:
     what: str
     fix: str
     code: str
+    certain: bool = False
+    """即使 YAML 读得通也一定是笔误：短词列表里的中文逗号、一半中文一半英文的引号。"""
 
     def finding(self, first_line: int) -> Finding:
         """带上它在文件里的行列。"""
@@ -89,7 +92,7 @@ def find_slips(text: str, *, certain_only: bool = False) -> tuple[Slip, ...]:
         if block:
             block_indent = len(block[1])
     if certain_only:
-        found = [slip for slip in found if slip.code in _CERTAIN and slip.instead]
+        found = [slip for slip in found if slip.certain]
     return tuple(sorted(found, key=lambda slip: (slip.row, slip.start)))
 
 
@@ -105,28 +108,16 @@ def mend(text: str, slips: Sequence[Slip]) -> str:
 def _in_line(row: int, line: str) -> Iterator[Slip]:
     indent = _INDENT.match(line)
     if indent:
+        start = len(indent[1]) - len(indent[1].lstrip(" "))
         tab = "\t" in indent[1]
-        what = "用了制表符（Tab）缩进" if tab else "用了全角空格缩进"
-        instead = indent[1].replace("\t", "  ").replace("\u3000", "  ")
-        at = indent[1].index("\t" if tab else "\u3000")
-        yield Slip(
-            row,
-            at,
-            indent.end(1),
-            instead[at:],
-            what,
-            "换成空格，每层两个",
-            "tab" if tab else "full-width-space",
-        )
-    for match in _COLON.finditer(line):
-        start, end = match.span(1)
-        yield Slip(
-            row, start, end, ": ", "冒号是中文的（：）", "换成英文冒号，后面空一格", "full-width-colon"
-        )
-    for match in _TIGHT.finditer(line):
-        yield Slip(
-            row, match.end() - 1, match.end(), ": ", "冒号后面少一个空格", "在冒号后面空一格", "tight-colon"
-        )
+        what, code = ("制表符（Tab）", "tab") if tab else ("全角空格", "full-width-space")
+        spaces = indent[1][start:].replace("\t", "  ").replace("\u3000", "  ")
+        yield Slip(row, start, indent.end(1), spaces, f"用了{what}缩进", "换成空格，每层两个", code)
+    for match in _after_keys(line, _COLON, _COLON_IN_BRACES):
+        fix = "换成英文冒号，后面空一格"
+        yield Slip(row, *match.span(1), ": ", "冒号是中文的（：）", fix, "full-width-colon")
+    for match in _after_keys(line, _TIGHT, _TIGHT_IN_BRACES):
+        yield Slip(row, *match.span(1), ": ", "冒号后面少一个空格", "在冒号后面空一格", "tight-colon")
     for match in _COMMA.finditer(line):
         yield Slip(
             row, *match.span(1), ", ", "两项之间的逗号是中文的（，）", "换成英文逗号", "full-width-comma"
@@ -151,6 +142,12 @@ def _in_line(row: int, line: str) -> Iterator[Slip]:
         rest = len(line) - len(line[end:].lstrip(" \t"))
         what = "减号后面少一个空格" if dash[1] else f"列表的减号写成了“{dash[2]}”"
         yield Slip(row, start, rest, "- ", what, "写成英文减号，后面空一格", "dash")
+
+
+def _after_keys(line: str, first: re.Pattern[str], in_braces: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    yield from first.finditer(line)
+    if "{" in line or "｛" in line:
+        yield from in_braces.finditer(line)
 
 
 def _short_list(row: int, line: str) -> Iterator[Slip]:

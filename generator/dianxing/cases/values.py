@@ -4,29 +4,38 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from dianxing.cases.words import refuse, shown
 
-_STATUS = {
-    "草稿": "draft",
-    "送审": "review",
-    "待审": "review",
-    "已发布": "published",
-    "发布": "published",
-    "已撤回": "withdrawn",
-}
-_SCOPE = {"本地": "local", "本地案例": "local", "各地经验": "elsewhere", "示例": "sample"}
+STATUSES: Mapping[str, str] = MappingProxyType(
+    {
+        "草稿": "draft",
+        "送审": "review",
+        "待审": "review",
+        "已发布": "published",
+        "发布": "published",
+        "已撤回": "withdrawn",
+    }
+)
+"""状态的中文说法，也收。"""
+SCOPES: Mapping[str, str] = MappingProxyType(
+    {"本地": "local", "本地案例": "local", "各地经验": "elsewhere", "示例": "sample"}
+)
+"""范围的中文说法，也收。"""
+
 _MOBILE = re.compile(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])")
 _ADDRESS = re.compile(r"https?://[^\s/@<>\"\\]+(?:[/?#][^\s<>\"\\]*)?", re.IGNORECASE)
 _ALIAS = re.compile(r"/(?:[^/\s?#%\\<>:\"|*\x00-\x1f]+/)+")
 
 
 def status(value: object) -> object:
-    return _STATUS.get(value, value) if isinstance(value, str) else value
+    return STATUSES.get(value, value) if isinstance(value, str) else value
 
 
 def scope(value: object) -> object:
-    return _SCOPE.get(value, value) if isinstance(value, str) else value
+    return SCOPES.get(value, value) if isinstance(value, str) else value
 
 
 def size_band(value: object) -> object:
