@@ -87,8 +87,9 @@ def read_head_slowly(text: str, first_line: int, reference: Reference | None) ->
         return plain
     mended = _judge(read_tree(mend(text, slips), first_line), reference)
     slips = needed_slips(text, slips, lambda candidate: _faults(candidate, reference))
-    named = [slip.finding(first_line) for slip in slips]
-    return HeadRead(mended.head, mended.tree, mended.broken, (*named, *mended.findings), slips)
+    # 一行里同一种笔误只说一次
+    named = {(slip.row, slip.code): slip.finding(first_line) for slip in reversed(slips)}.values()
+    return HeadRead(mended.head, mended.tree, mended.broken, (*reversed(named), *mended.findings), slips)
 
 
 def needed_slips(
@@ -131,7 +132,10 @@ def _judge(tree: Tree, reference: Reference | None) -> HeadRead:
         head = CaseHead.model_validate(data, context=reference)
     except ValidationError as error:
         described = describe(error, known_keys)
-        findings += [finding for finding in described if finding.loc[:1] not in {(name,) for name in broken}]
+        said = {(name,) for name in broken} | {finding.loc for finding in findings}
+        findings += [
+            finding for finding in described if finding.loc not in said and finding.loc[:1] not in said
+        ]
         broken |= {str(finding.loc[0]) for finding in described if finding.loc}
         head = _best_effort(data, broken, reference)
     for finding in tree.findings:

@@ -20,6 +20,8 @@ _BRACES = re.compile(r"\{([^{}]*)\}")
 _BARE_KEY = re.compile(r"(?:^|,)\s*[a-z_]+\s*(?=,|$)")
 _FULL_WIDTH_LIST = re.compile(r"\n(?:tags|courier|join_route|services) *: *\[[^\]\n\"']*[，；]")
 
+_HALF_QUOTE = re.compile(r"[:{,\[-] *(?:“[^\"“”\n]*\"|‘[^'‘’\n]*')")
+
 
 def read_fast(head: str) -> dict[str, Any] | None:
     """读得放心就给出字典（空值的键已去掉），否则 None。"""
@@ -47,6 +49,8 @@ def _trusted(head: str) -> bool:
     if _TIGHT_COLON.search(head) or ("#" in head and _COMMENT_IN_BRACES.search(head)):
         return False
     if any(_BARE_KEY.search(inside) for inside in _BRACES.findall(head)):
+        return False
+    if (("“" in head and '"' in head) or ("‘" in head and "'" in head)) and _HALF_QUOTE.search(head):
         return False
     return not (("，" in head or "；" in head) and _FULL_WIDTH_LIST.search("\n" + head))
 

@@ -63,7 +63,12 @@ def _unknown_key(loc: Loc, known_keys: KnownKeys) -> Finding:
     )
     if not like:
         like = [by_label[label] for label in difflib.get_close_matches(key[:40], by_label, n=1, cutoff=0.6)]
-    fix = f"是不是 {like[0]}（{known[like[0]]}）" if like else f"这里能写的键：{'、'.join(known)}"
+    if like:
+        fix = f"是不是 {like[0]}（{known[like[0]]}）"
+    elif 0 < len(known) <= 12:
+        fix = f"这里能写的键：{'、'.join(known)}"
+    else:
+        fix = "删掉它；能写的键见格式说明"
     if "：" in key:
         fix = "冒号要用英文的，后面空一格"
     elif ":" in key:
@@ -79,10 +84,10 @@ def _name(loc: Loc, known_keys: KnownKeys) -> str:
             parts.append(f" 第 {part + 1} 条")
         elif end == len(loc) - 1 or isinstance(loc[end + 1], int):
             label = known_keys(loc[:end]).get(part)
-            joint = "的 " if parts else ""
+            joint = "" if not parts else "的 " if isinstance(loc[end - 1], int) else " 的 "
             parts.append(f"{joint}{part}（{label}）" if label and end == len(loc) - 1 else f"{joint}{part}")
         else:
-            parts.append(f"{'的 ' if parts else ''}{part}")
+            parts.append(f"{' 的 ' if parts else ''}{part}")
     return "".join(parts) or "头部"
 
 
@@ -160,7 +165,7 @@ def _too_short(_value: object, _: Mapping[str, Any]) -> tuple[str, str, str]:
 
 
 def _too_small(value: object, context: Mapping[str, Any]) -> tuple[str, str, str]:
-    return f"不能小于 {context.get('ge', 0)}，写的是“{shown(value)}”", "核对来源，写实际的数字", "too-small"
+    return f"不能小于 {context.get('ge', 0):g}，写的是“{shown(value)}”", "核对来源，写实际的数字", "too-small"
 
 
 def _not_finite(_value: object, _: Mapping[str, Any]) -> tuple[str, str, str]:
@@ -208,5 +213,7 @@ def _date_fault(value: object) -> tuple[str, str]:
         written = "-".join([parts[0], *(part.zfill(2) for part in parts[1:])])
         if written != text:
             return f"“{shown(text)}”不是日期的写法", f"写成 {written}"
-        return f"没有“{written}”这一天", "对着日历改；年份在 1900—2199 之间"
+        return f"没有“{written}”这个日期", "对着日历改" if "1900" <= parts[
+            0
+        ] < "2200" else "年份要在 1900—2199 之间"
     return f"“{shown(text)}”不是日期", fix

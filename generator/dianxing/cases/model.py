@@ -133,7 +133,9 @@ class Contact(Part):
     """办公电话，不是个人手机。"""
 
     office: Annotated[Text, AfterValidator(values.no_mobile)] = Field(title="办公室")
-    phone: Annotated[str, AfterValidator(values.no_mobile)] = Field("", title="电话")
+    phone: Annotated[str, BeforeValidator(values.phone_number), AfterValidator(values.no_mobile)] = Field(
+        "", title="电话"
+    )
 
 
 class Source(Part):
@@ -179,6 +181,8 @@ class CaseHead(Part):
 
 class Case(Part):
     """一个读好、查过、已经按授权裁剪过的案例。"""
+
+    model_config = ConfigDict(str_strip_whitespace=False)
 
     id: str
     """`年/短名`，就是文件夹，也就是地址。"""

@@ -134,6 +134,12 @@ class Reference:
             place = after
         return place
 
+    def courier_today(self, courier: Courier) -> Courier:
+        """沿着继任者走到今天的快递网络。"""
+        while courier.successor and (after := self._couriers.get(fold(courier.successor))):
+            courier = after
+        return courier
+
     def place(self, code: str) -> Place:
         """代码对应的县区；没有则 KeyError。"""
         return self._places[fold(code)]

@@ -52,9 +52,7 @@ def _places(head: CaseHead) -> Iterator[Broken]:
     elif not head.county and not head.place and head.status is Status.PUBLISHED:
         yield (
             needs,
-            Finding(
-                ("county",), "要发布还缺 county（县区）", "写上县区名，如 county: 兰山区", "publish-county"
-            ),
+            Finding(("county",), "要发布还缺 county（县区）", "写上县区名：county: …", "publish-county"),
         )
 
 

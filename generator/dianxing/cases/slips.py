@@ -128,14 +128,8 @@ def _in_line(row: int, line: str) -> Iterator[Slip]:
         groups = [number for number in range(1, 9) if match[number]]
         odd = next(number for number in groups if match[number] in "“”‘’")
         half = '"' if match[odd] in "“”" else "'"
-        yield Slip(
-            row,
-            *match.span(odd),
-            half,
-            "引号一半是中文的，一半是英文的",
-            "两边都换成英文引号",
-            "full-width-quote",
-        )
+        what, fix = "引号一半是中文的，一半是英文的", "两边都换成英文引号"
+        yield Slip(row, *match.span(odd), half, what, fix, "full-width-quote", certain=True)
     dash = _DASH.match(line)
     if dash:
         start, end = dash.span(1) if dash[1] else dash.span(2)
@@ -156,9 +150,8 @@ def _short_list(row: int, line: str) -> Iterator[Slip]:
         return
     for comma in re.finditer("[，；]", found[1]):
         at = found.start(1) + comma.start()
-        yield Slip(
-            row, at, at + 1, ", ", f"列表里的“{comma[0]}”是中文标点", "换成英文逗号", "full-width-comma"
-        )
+        what = f"列表里的“{comma[0]}”是中文标点"
+        yield Slip(row, at, at + 1, ", ", what, "换成英文逗号", "full-width-comma", certain=True)
 
 
 def _brackets(row: int, line: str) -> Iterator[Slip]:

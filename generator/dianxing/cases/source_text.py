@@ -13,6 +13,8 @@ MAX_BYTES = 1024 * 1024
 _OPENING = re.compile(r"---[ \t]*(?:\n|\Z)")
 _CLOSING = re.compile(r"\n---[ \t]*(?:\n|\Z)")
 _LIKE_OPENING = re.compile(r"\s*(?:-{2,}|[—－–﹣‐‑−]{1,3}|---\S.*)[ \t]*(?:\n|\Z)")
+_KEY_LINE = re.compile(r"[a-z_]+[ \t]*[:：]")
+_CONTINUED = re.compile(r"(?:[ \t\u3000]+|- )\S")
 _C0 = bytes(code for code in range(32) if code not in b"\t\n\r") + b"\x7f"
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]"
@@ -54,14 +56,16 @@ def read_source(data: bytes) -> SourceText:
         return SourceText(None, 1, "", 1, 1, findings)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if _may_hold_unseen(data) or findings:
+    if findings or _may_hold_unseen(data):
         findings += _unseen(text)
+        text = _UNSEEN.sub("\ufffd", text)  # 已经报了，别让 YAML 再报一遍
     opening = _OPENING.match(text)
     if not opening:
         return SourceText(None, 1, text, 1, 1, (*findings, _no_opening(text)))
     closing = _CLOSING.search(text, opening.end() - 1)
     if not closing:
-        return SourceText(text[opening.end() :], 2, "", 1, 1, (*findings, _no_closing(text)))
+        head, finding = _no_closing(text)
+        return SourceText(head, 2, "", 1, 1, (*findings, finding))
     head = text[opening.end() : closing.start() + 1]
     body_line = text.count("\n", 0, closing.end()) + 1
     return SourceText(head, 2, text[closing.end() :], body_line, 1, findings)
@@ -69,45 +73,43 @@ def read_source(data: bytes) -> SourceText:
 
 def decode_chinese(data: bytes) -> tuple[str, str] | None:
     """按 UTF-8、带 BOM 的 UTF-16、GB18030 的次序认编码，给出文字和编码名；都不像文字则为 None。"""
-    for encoding, fits in (
-        ("utf-8-sig", True),
-        ("utf-16", data[:2] in (b"\xff\xfe", b"\xfe\xff")),
-        ("gb18030", b"\x00" not in data),
-    ):
-        if not fits:
+    for encoding in ("utf-8-sig", "utf-16", "gb18030"):
+        if encoding == "utf-16" and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
             continue
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        # 随便一串字节也常能按 GB18030 解开，但解出来多是控制字符、私用区和生僻字
-        if encoding != "gb18030" or _looks_chinese(text):
+        # 随便一串字节也常能按 GB18030 解开：解出来要像中文，而且不能是坏了几个字节的 UTF-8
+        if encoding != "gb18030" or (_looks_chinese(text) and not _damaged_utf8(data)):
             return text, encoding
     return None
 
 
 def _decode(data: bytes) -> tuple[str | None, tuple[Finding, ...]]:
-    try:
-        return data.decode("utf-8-sig"), ()
-    except UnicodeDecodeError as error:
-        broken = error
     found = decode_chinese(data)
-    if found is None:
-        start = data[: broken.start]
-        spot = (start.count(b"\n") + 1, len(start[start.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1)
-        fix = "用记事本一类的软件重新存成 UTF-8 的文字文件；图片、Word 文档不能改名叫 case.md"
-        return None, (Finding((), "这不是文字文件，或者编码认不出来", fix, "not-text", spot=spot),)
-    text, encoding = found
-    name = {"gb18030": "GB18030（GBK、GB2312）", "utf-16": "UTF-16"}[encoding]
-    return text, (
-        Finding(
-            (),
-            f"文件的编码是 {name}，不是 UTF-8",
-            "运行 dianxing check --fix 转成 UTF-8",
-            "encoding",
-            spot=(1, 1),
-        ),
-    )
+    if found and found[1] == "utf-8-sig":
+        return found[0], ()
+    if found:
+        text, encoding = found
+        name = {"gb18030": "GB18030（GBK、GB2312）", "utf-16": "UTF-16"}[encoding]
+        fix = "运行 dianxing check --fix 转成 UTF-8"
+        return text, (Finding((), f"文件的编码是 {name}，不是 UTF-8", fix, "encoding", spot=(1, 1)),)
+    if _damaged_utf8(data):
+        text = data.decode("utf-8", "replace").removeprefix("\ufeff")
+        at = text.index("\ufffd")
+        spot = (text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
+        fix = "删掉这里的乱码重新输入，或者找回原来的文件"
+        return text, (Finding((), "这里有坏了的字节，读不成字", fix, "broken-bytes", spot=spot),)
+    fix = "写成 UTF-8 的文字文件；图片、Word 文档不能改名叫 case.md"
+    return None, (Finding((), "这不是文字文件，或者编码认不出来", fix, "not-text", spot=(1, 1)),)
+
+
+def _damaged_utf8(data: bytes) -> bool:
+    """多半是 UTF-8，只坏了几处。"""
+    text = data.decode("utf-8", "replace")
+    wide = sum(1 for char in text if char > "\x7f" and char != "\ufffd")
+    return 0 < text.count("\ufffd") * 3 < wide
 
 
 def _looks_chinese(text: str) -> bool:
@@ -148,14 +150,21 @@ def _no_opening(text: str) -> Finding:
     return Finding((), what, fix, "no-opening", spot=(1, 1))
 
 
-def _no_closing(text: str) -> Finding:
-    for number, line in enumerate(text.split("\n")[1:], start=2):
-        if line.strip() and not line.strip().strip("-—－–﹣−") and len(line.strip()) > 1:
-            what = f"这一行是“{line.strip()[:20]}”，头部要用单独一行三个英文减号结束"
-            return Finding((), what, "改成顶格的 ---", "no-closing", spot=(number, 1))
-    return Finding(
-        (), "头部没有结束：找不到第二行 ---", "在头部和正文之间加一行 ---", "no-closing", spot=(1, 1)
-    )
+def _no_closing(text: str) -> tuple[str, Finding]:
+    """没有第二道 `---`：猜头部到哪里为止，好让头部别的问题也说得出来。"""
+    lines = text.split("\n")
+    for number, line in enumerate(lines[1:], start=1):
+        dashes = "".join(line.split())
+        if len(dashes) > 1 and not dashes.strip("-—－–﹣−"):
+            what = f"这一行是“{dashes[:20]}”，头部要用单独一行三个英文减号结束"
+            finding = Finding((), what, "改成顶格的 ---", "no-closing", spot=(number + 1, 1))
+            return "\n".join(lines[1:number]) + "\n", finding
+    end = max((number for number, line in enumerate(lines) if _KEY_LINE.match(line)), default=0) + 1
+    while end < len(lines) and _CONTINUED.match(lines[end]):
+        end += 1
+    fix = "在头部和正文之间加一行 ---"
+    finding = Finding((), "头部没有结束：找不到第二行 ---", fix, "no-closing", spot=(min(end, len(lines)), 1))
+    return "\n".join(lines[1:end]) + "\n", finding
 
 
 def _unreadable(code: str, what: str, fix: str) -> SourceText:

@@ -59,6 +59,11 @@ def address(value: str) -> str:
     raise refuse("bad-url", f"“{shown(value)}”不是网址", fix)
 
 
+def phone_number(value: object) -> object:
+    """没加引号的号码在 YAML 里是整数：手机号照样认得出来，别的由字段自己说要加引号。"""
+    return no_mobile(str(value)) and value if isinstance(value, int) else value
+
+
 def no_mobile(value: str) -> str:
     digits = re.sub(r"[\s()（）-]", "", unicodedata.normalize("NFKC", value)).replace("+86", "")
     if _MOBILE.search(digits):

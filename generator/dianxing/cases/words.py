@@ -13,6 +13,8 @@ from pydantic_core import PydanticCustomError
 
 from dianxing.cases.reference import Area, Reference, fold
 
+_INNER_QUOTES = str.maketrans("“”", "‘’")
+
 
 def refuse(code: str, what: str, fix: str) -> PydanticCustomError:
     """一个带中文说明和改法的校验错误；`code` 是规则的短名。"""
@@ -35,7 +37,8 @@ def quoted(names: Iterable[str]) -> str:
 def shown(value: object) -> str:
     """给人看的值，太长就截断。"""
     text = str(value) if not isinstance(value, str) else value
-    text = " ".join(text.split())
+    # 外面还要加一层引号，里面的就降一级
+    text = " ".join(text.split()).translate(_INNER_QUOTES)
     return text if len(text) <= 24 else text[:23] + "…"
 
 

@@ -68,6 +68,8 @@ def syntax_fault(error: yaml.YAMLError, text: str, first_line: int) -> Finding:
     said = f"{context}|{problem}"
     for parts, what, fix, code in _SYNTAX:
         if all(part in said for part in parts):
+            if code == "second-document":
+                spot = (_fence_above(text, line) + first_line, 1)
             return Finding((), what, fix, code, spot=spot)
     return Finding(
         (), "这一段不合 YAML 的写法", "检查冒号、引号、括号和缩进；拿不准就给值加上引号", "yaml", spot=spot
@@ -80,6 +82,12 @@ def _bad_start(text: str, line: int, column: int, spot: tuple[int, int]) -> Find
     if char == "\t":
         return Finding((), "用了制表符（Tab）缩进", "换成空格，每层两个", "tab", spot=spot)
     return Finding((), f"值不能以“{char}”开头", "给整个值加上引号", "bad-start", spot=spot)
+
+
+def _fence_above(text: str, line: int) -> int:
+    """libyaml 指的是 `...` 的下一行，这里退回到它。"""
+    lines = text.split("\n")[: line + 1]
+    return next((row for row in range(len(lines) - 1, -1, -1) if lines[row][:3] in ("...", "---")), line)
 
 
 def _reader_spot(error: yaml.YAMLError, text: str) -> tuple[int, int]:
