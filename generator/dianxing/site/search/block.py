@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zipfile
+import zlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,9 +93,15 @@ class TermBlock:
                     keys=file["keys"],
                     notes=file["notes"],
                 )
-        except (OSError, KeyError, EOFError, ValueError, SyntaxError) as error:
-            raise ValueError(f"{path}: {error}") from error
-        except Exception as error:  # noqa: BLE001 - zipfile 的错误没有公共的父类
+        except (
+            OSError,
+            KeyError,
+            EOFError,
+            ValueError,
+            SyntaxError,
+            zipfile.BadZipFile,
+            zlib.error,
+        ) as error:
             raise ValueError(f"{path}: {error}") from error
         if len(block.offsets) != len(block.ids) + 1 or block.offsets[-1] != len(block.keys):
             raise ValueError(f"{path}: 数目对不上")

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +38,11 @@ def merged_rows(block: TermBlock, numbers: NDArray[np.uint32]) -> Rows:
     rows |= low
     rows.sort()
     return rows
+
+
+def distinct_keys(rows: Rows) -> NDArray[np.uint32]:
+    """索引里的全部词，升序。"""
+    return _Terms.of(rows).keys
 
 
 def rounded_span(docs: int) -> int:
@@ -77,7 +83,7 @@ def split(rows: Rows, span: int) -> ShardTree:
     sizes = np.concatenate([[0], np.cumsum(_estimate(terms, span))]).tolist()
     shape, groups = _halve(terms.keys.astype(np.int64), sizes, SHARD_BYTES * 8)
     stamp = f"{span} ".encode()
-    raw = memoryview(rows).cast("B")
+    raw = rows.data.cast("B")
     shards: list[Shard] = []
     for base, low, high in groups:
         first, last = int(terms.starts[low]), int(terms.starts[high])
@@ -150,14 +156,26 @@ class _Terms:
 
     @classmethod
     def of(cls, rows: Rows) -> _Terms:
-        keys = (rows >> np.uint64(32)).astype(np.uint32)
+        keys, notes = _keys(rows), _notes(rows)
         new = np.ones(len(rows) + 1, dtype=np.bool_)
         np.not_equal(keys[1:], keys[:-1], out=new[1:-1])
         starts = np.flatnonzero(new) if len(rows) else np.zeros(1, dtype=np.int64)
         if not len(rows):
             return cls(keys, starts, np.zeros(0, dtype=np.int64))
-        fielded = np.add.reduceat((rows & np.uint64(0xF0)) != 0, starts[:-1], dtype=np.int64)
-        return cls(keys[starts[:-1]], starts, fielded)
+        # 累加成 32 位再相减，比 reduceat 快
+        total = np.cumsum(notes >= np.uint8(0x10), dtype=np.int32)
+        ends = total[starts[1:] - 1]
+        return cls(keys[starts[:-1]], starts, np.diff(ends, prepend=0).astype(np.int64))
+
+
+def _keys(rows: Rows) -> NDArray[np.uint32]:
+    """每行的键，不复制（行按小端存）。"""
+    return rows.astype("<u8", copy=False).view(np.uint32)[1::2]
+
+
+def _notes(rows: Rows) -> NDArray[np.uint8]:
+    """每行的注，不复制。"""
+    return rows.astype("<u8", copy=False).view(np.uint8)[::8]
 
 
 def _estimate(terms: _Terms, span: int) -> Ints:
@@ -219,7 +237,7 @@ def encode(rows: Rows, shards: Sequence[Shard], span: int) -> tuple[bytes, ...]:
     bounds = np.append(first_term, len(count))
     at = np.zeros(len(count), dtype=np.int64)
     edges = [0]
-    for low, high in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
+    for low, high in pairwise(bounds.tolist()):
         ends = np.cumsum(total[low:high])
         at[low:high] = edges[-1] + 16 + ends - total[low:high]
         edges.append(edges[-1] + (16 + int(ends[-1]) + 7) // 8 * 8)
@@ -247,7 +265,7 @@ def encode(rows: Rows, shards: Sequence[Shard], span: int) -> tuple[bytes, ...]:
         board.put_rice(place, field_gap, field_rice)
         level = (part[fielded] >> np.uint64(4) & np.uint64(15)).astype(np.int64) - 1
         board.put(place + field_width - 2, level, 2)
-    return tuple(board.bytes_between(low, high) for low, high in zip(edges[:-1], edges[1:], strict=True))
+    return tuple(board.bytes_between(low, high) for low, high in pairwise(edges))
 
 
 def _running(width: Ints, starts: Ints, group: Ints) -> Ints:

@@ -23,6 +23,8 @@ from dianxing.site.search.block import TermBlock
 from dianxing.site.search.document import Field, SearchDoc
 from dianxing.site.search.units import BREAK, BREAK_UNIT, SEPARATOR, WORD, Units, folded_units, unit_table
 
+__all__ = ["TermBlock", "doc_terms"]
+
 GRAM = 0xE0000000
 """拉丁词的键从这里起：U+E000–F8FF 是私用区，不是字，撞不上。"""
 GRAM_LENGTH = 5
@@ -163,12 +165,11 @@ def _value(units: Units) -> Units:
 
 def _pack(stream: _Stream, at: NDArray[np.int64], keys: Rows, trails: Units) -> Rows:
     """文 24 位 | 键 32 位 | 栏 4 位 | 后类 4 位。"""
-    return (
-        stream.doc[at] << np.uint64(40)
-        | keys << np.uint64(8)
-        | stream.field[at] << np.uint64(4)
-        | trails.astype(np.uint64)
-    )
+    rows: Rows = stream.doc[at] << np.uint64(40)
+    rows |= keys << np.uint64(8)
+    rows |= stream.field[at] << np.uint64(4)
+    rows |= trails.astype(np.uint64)
+    return rows
 
 
 def _block(docs: Sequence[SearchDoc], rows: Rows) -> TermBlock:
