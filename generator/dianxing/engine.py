@@ -1,0 +1,215 @@
+"""引擎：唯一认识 MkDocs 的模块。换成它的后继者时，只改这里。
+
+给出两样东西：`content/` 的手写页面，和一张带空位的外壳页（见 `site.shell`）。
+`mkdocs build` 和 `mkdocs serve` 经这里的插件，用同一个生成器得到整个网站。
+"""
+
+from __future__ import annotations
+
+import html
+import logging
+import os
+import re
+import tempfile
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from jinja2 import TemplateError
+from markupsafe import Markup
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+from mkdocs.config.base import load_config as mkdocs_load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import MkDocsException, PluginError
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+
+from dianxing.cases.partial_date import beijing_now
+from dianxing.cases.reference_files import load_reference
+from dianxing.errors import BuildError, DianxingError
+from dianxing.settings import Settings, load_settings
+from dianxing.site.assets import load_assets
+from dianxing.site.engine_output import SHELL_PATH, EngineOutput
+from dianxing.site.page_heads import written_page_head
+from dianxing.site.shell import placeholder, split_shell
+from dianxing.site.templates import Templates
+from dianxing.site.views.site import SiteView, site_view
+
+_T = TypeVar("_T")
+_SHELL_SOURCE = "_shell.md"
+_INSIDE_LINK = re.compile(r'(<(?:a|img)\b[^>]*?\b(?:href|src)=")/(?!/)')
+
+
+def run_engine(settings: Settings) -> EngineOutput:
+    """跑一次 MkDocs，给出外壳和手写页面；出错抛 BuildError。"""
+    with tempfile.TemporaryDirectory(prefix="dianxing-engine-") as folder:
+        try:
+            config = mkdocs_load_config(
+                str(settings.root / "mkdocs.yml"), site_url=settings.site_url, site_dir=folder
+            )
+            plugin = _own_plugin(config)
+            plugin.settings = settings
+            logging.getLogger("mkdocs").setLevel(logging.CRITICAL)
+            mkdocs_build(config)
+        except (MkDocsException, TemplateError) as error:
+            raise BuildError(f"手写页面（content/）没能排出来：{error}") from None
+        return read_output(Path(folder))
+
+
+def read_output(site_dir: Path) -> EngineOutput:
+    """读 MkDocs 写好的文件夹；外壳取出来，没有页面用到的 Material 资源不带走。"""
+    files = {
+        path.relative_to(site_dir).as_posix(): path.read_bytes()
+        for path in sorted(site_dir.rglob("*"))
+        if path.is_file()
+    }
+    shell = files.pop(SHELL_PATH, None)
+    if shell is None:
+        raise BuildError("theme/shell.html 没有产出外壳页 → 检查 mkdocs.yml 里的 theme 和 plugins")
+    needs_material = any(
+        b"assets/stylesheets/main." in data for path, data in files.items() if path.endswith(".html")
+    )
+    keep = {path: data for path, data in files.items() if needs_material or not _is_material(path)}
+    return EngineOutput(shell=split_shell(shell.decode()), files=keep)
+
+
+def _is_material(path: str) -> bool:
+    return path.startswith(("assets/javascripts/", "assets/stylesheets/", "assets/images/")) or path in (
+        "sitemap.xml",
+        "sitemap.xml.gz",
+    )
+
+
+def _own_plugin(config: MkDocsConfig) -> DianxingPlugin:
+    for plugin in config.plugins.values():
+        if isinstance(plugin, DianxingPlugin):
+            return plugin
+    raise BuildError("mkdocs.yml 的 plugins 里没有 dianxing → 加上一行 “- dianxing”")
+
+
+class PluginOptions(Config):
+    """`mkdocs.yml` 里 `plugins: - dianxing:` 下的选项。"""
+
+    enabled = config_options.Type(bool, default=True)
+
+
+class DianxingPlugin(BasePlugin[PluginOptions]):
+    """把 `dx` 交给模板，加上外壳页；直接运行 MkDocs 时，最后叫生成器补齐其余页面。"""
+
+    settings: Settings | None = None
+    """由 `run_engine` 填好；直接运行 MkDocs 时是 None，那时也由本插件叫生成器。"""
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002
+        # MkDocs 只让声明了 on_startup 的插件在 serve 的几次构建之间保留
+        self.settings = None
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        self._for_generator = self.settings is not None
+        settings = self.settings or _settings(config)
+        reference = _or_abort(lambda: load_reference(Path(config.docs_dir)))
+        self._dx: SiteView = site_view(
+            settings, reference, _or_abort(lambda: load_assets(settings.root / "theme", settings.base_path))
+        )
+        self._templates = Templates(settings.root / "theme")
+        self._settings = settings
+        config.theme.static_templates.clear()  # 404 和站点地图由生成器产出
+        return config
+
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        shell = File.generated(
+            config,
+            _SHELL_SOURCE,
+            content="---\ntemplate: shell.html\n---\n",
+            inclusion=InclusionLevel.NOT_IN_NAV,
+        )
+        files.append(shell)
+        for file in list(files):
+            if file.src_uri.startswith("_reference/") or file.src_uri in _theme_sources(self._settings.root):
+                files.remove(file)
+        return files
+
+    def on_page_content(self, content: str, page: Page, **_: Any) -> str:  # noqa: ARG002
+        return _INSIDE_LINK.sub(rf"\g<1>{html.escape(self._dx.root)}", content)
+
+    def on_page_context(self, context: Any, page: Page, config: MkDocsConfig, **_: Any) -> Any:
+        context["dx"] = self._dx
+        context["dx_material"] = _material_bundle(self._dx.root)
+        if page.file.src_uri == _SHELL_SOURCE:
+            for slot in ("head", "body_class", "body"):
+                context[f"dx_{slot}"] = Markup(placeholder(slot))
+            return context
+        head = written_page_head(
+            title=re.sub(r"<[^>]+>", "", page.title or ""),
+            description=str(page.meta.get("description") or config.site_description or ""),
+            path=page.url,
+            site=self._dx,
+        )
+        context["dx_head"] = self._templates.render("head.html", dx=self._dx, head=head)
+        context["dx_body_class"] = ""
+        return context
+
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        if self._for_generator:
+            return
+        from dianxing.site.build import BuildOptions, build_site  # 生成器也用引擎，放在里面才不成圈
+
+        site_dir = Path(config.site_dir)
+        output = read_output(site_dir)
+        for path in sorted(site_dir.rglob("*"), reverse=True):
+            relative = path.relative_to(site_dir).as_posix()
+            if path.is_file() and relative not in output.files:
+                path.unlink()
+            elif path.is_dir() and not any(path.iterdir()):
+                path.rmdir()
+        options = BuildOptions(site_dir=site_dir, strict=bool(config.strict))
+        result = _or_abort(lambda: build_site(self._settings, options, engine=lambda _: output))
+        log = logging.getLogger("mkdocs.plugins.dianxing")
+        for problem in result.problems:
+            log.warning("%s", problem)
+
+    def on_serve(self, server: Any, config: MkDocsConfig, **_: Any) -> Any:
+        server.watch(os.fspath(Path(config.config_file_path).parent / "cases"))
+        return server
+
+
+def _settings(config: MkDocsConfig) -> Settings:
+    root = Path(config.config_file_path).parent
+    now: datetime = beijing_now()
+    return _or_abort(lambda: load_settings(root, as_of=now, base_url=config.site_url))
+
+
+def _or_abort(action: Callable[[], _T]) -> _T:
+    """我们的错误换成 MkDocs 的，它会打印出来而不带回溯。"""
+    try:
+        return action()
+    except DianxingError as error:
+        raise PluginError(str(error)) from None
+
+
+def _theme_sources(root: Path) -> frozenset[str]:
+    """主题里只供合成用的源文件，不原样放上网站。"""
+    theme = root / "theme"
+    return frozenset(
+        path.relative_to(theme).as_posix()
+        for folder in ("css", "js", "glyphs")
+        for path in (theme / folder).glob("*")
+    )
+
+
+def _material_bundle(root: str) -> tuple[str, ...]:
+    import material
+
+    assets = Path(material.__file__).parent / "templates" / "assets"
+    return tuple(
+        root + "assets/" + path.relative_to(assets).as_posix()
+        for pattern in (
+            "stylesheets/main.*.min.css",
+            "stylesheets/palette.*.min.css",
+            "javascripts/bundle.*.min.js",
+        )
+        for path in sorted(assets.glob(pattern))
+    )

@@ -1,0 +1,242 @@
+"""建站：从源文件到站点目录，一条路走到底。读 → 查 → 目录 → 产物 → 写盘；只有最后一步动站点目录。"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from dianxing.cases.check import alias_problems, content_addresses
+from dianxing.cases.folders import CaseFolder, find_folders
+from dianxing.cases.reference import Reference
+from dianxing.cases.reference_files import load_reference
+from dianxing.engine_version import engine_version
+from dianxing.errors import SourceProblems
+from dianxing.problems import Problem
+from dianxing.settings import Settings
+from dianxing.site.artefact import Artefact, digest
+from dianxing.site.assets import load_assets
+from dianxing.site.case_batch import PageJob, Record
+from dianxing.site.case_pages import case_keys
+from dianxing.site.engine_output import EngineOutput, cached_engine
+from dianxing.site.executors import Pool, lazy_pool
+from dianxing.site.library import Library, make_catalogue
+from dianxing.site.output import Output
+from dianxing.site.outputs import page_outputs
+from dianxing.site.picture_output import deferred_pictures, picture_output
+from dianxing.site.production import refuse_placeholders
+from dianxing.site.progress import Progress, silent
+from dianxing.site.reading import Reader, changed
+from dianxing.site.records import load_records, records_key, save_records
+from dianxing.site.related import related_cases
+from dianxing.site.search_output import SearchTerms, search_output
+from dianxing.site.templates import Templates
+from dianxing.site.views import addresses
+from dianxing.site.views.site import site_view
+from dianxing.site.write import SiteWriter, WriteReport
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """一次建站的选项。"""
+
+    site_dir: Path
+    strict: bool = True
+    """有问题就不建；否则略过有问题的案例。"""
+    pictures: bool = True
+    """假：这次不做图片和二维码，上次做的留着。"""
+    cache: Path | None = None
+    """缓存文件夹；默认 `<root>/.cache/dianxing`。"""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """建好的网站。"""
+
+    site_dir: Path
+    cases: int
+    """公开的案例数，不含示例。"""
+    samples: int
+    report: WriteReport
+    problems: tuple[Problem, ...]
+    left_out: tuple[str, ...]
+
+
+def build_site(
+    settings: Settings,
+    options: BuildOptions,
+    *,
+    engine: Callable[[Settings], EngineOutput] | None = None,
+    pool: Pool | None = None,
+    progress: Progress = silent,
+) -> BuildResult:
+    """建站。`engine` 不给就用 MkDocs（结果有缓存），`pool` 不给就按核数自己开。
+
+    源文件有问题抛 SourceProblems，别的用户能改的问题抛 DianxingError；抛了就什么都没写。
+    """
+    if pool is None:
+        with lazy_pool(None) as own:
+            return build_site(settings, options, engine=engine, pool=own, progress=progress)
+    cache = options.cache or settings.root / ".cache" / "dianxing"
+    site_dir = options.site_dir.resolve()
+    writer = SiteWriter(site_dir, cache / f"manifest-{digest(str(site_dir))[:12]}.pickle")
+    try:
+        return _Build(settings, options, writer, cache, engine or mkdocs_engine(cache), pool, progress).run()
+    except BaseException:
+        writer.abandon()
+        raise
+
+
+def mkdocs_engine(cache: Path) -> Callable[[Settings], EngineOutput]:
+    """用 MkDocs 的引擎；缓存里有就连 MkDocs 都不导入。"""
+
+    def fresh(settings: Settings) -> EngineOutput:
+        from dianxing.engine import run_engine  # 导入要半秒，改一个案例时用不着
+
+        return run_engine(settings)
+
+    return lambda settings: cached_engine(settings, engine_version(), cache, fresh)
+
+
+@dataclass(frozen=True, slots=True)
+class _Build:
+    settings: Settings
+    options: BuildOptions
+    writer: SiteWriter
+    cache: Path
+    engine: Callable[[Settings], EngineOutput]
+    pool: Pool
+    progress: Progress
+
+    def run(self) -> BuildResult:
+        settings, root = self.settings, self.settings.root
+        self.progress("读词表和主题", 0, 0)
+        reference = load_reference(root / "content")
+        assets = load_assets(root / "theme", settings.base_path)
+        engine = self.engine(settings)
+        site = site_view(settings, reference, assets)
+        templates = Templates(root / "theme")
+        pages = PageJob(site, root / "theme", digest(repr(site), reference.digest, templates.digest()))
+        reader = Reader(root, reference, pages, self.pool, self.progress)
+
+        self.progress("找案例", 0, 0)
+        found = find_folders(root / "cases")
+        folders = {folder.id: folder for folder in found.folders}
+        key = records_key(reference)
+        records_path = self.cache / "records.pickle"
+        stored = load_records(records_path, key)
+        stale = changed(found.folders, stored)
+        reading = reader.read(stale, want_pages=True, want_terms=settings.search)
+        records = {case_id: reading.records.get(case_id) or stored[case_id] for case_id in folders}
+
+        problems = self._problems(folders, records, found.problems, reference)
+        if problems and self.options.strict:
+            raise SourceProblems(problems)
+        broken = {problem.path for problem in problems}
+        left_out = tuple(case_id for case_id in records if f"cases/{case_id}/case.md" in broken)
+        catalogue = make_catalogue(
+            {case_id: record for case_id, record in records.items() if case_id not in set(left_out)},
+            reference,
+            as_of=settings.as_of,
+            samples=not settings.production,
+            problems=problems,
+            left_out=left_out,
+        )
+        if settings.production:
+            refuse_placeholders(settings, catalogue)
+
+        self.progress("找相关案例", 0, 0)
+        library = Library(
+            root, catalogue, folders, records, pages, templates, reading.fragments, reading.cards
+        )
+        related = related_cases(catalogue)
+        keys = case_keys(library, engine.shell, related)
+        terms = SearchTerms(self.cache / "terms.npz", library, reading.terms) if settings.search else None
+        self._read_missing(reader, library, keys, terms)
+
+        found_late: list[Problem] = []
+        outputs = [*page_outputs(library, engine, assets, settings, related, keys)]
+        if terms is not None:
+            outputs.append(search_output(library, terms))
+        outputs.append(self._pictures(library, found_late))
+        for number, output in enumerate(outputs, 1):
+            self.progress("写网页", number, len(outputs))
+            if output.deferred or self.writer.unchanged(output):
+                self.writer.keep(output)
+            else:
+                self.writer.add(output)
+        self.progress("换上新网站", 0, 0)
+        report = self.writer.commit()
+        if stale or len(stored) != len(records):
+            save_records(records_path, key, records)
+        if terms is not None:
+            terms.save()
+        return BuildResult(
+            site_dir=self.writer.site_dir,
+            cases=len(catalogue.counted),
+            samples=len(catalogue) - len(catalogue.counted),
+            report=report,
+            problems=(*problems, *sorted(found_late)),
+            left_out=left_out,
+        )
+
+    def _problems(
+        self,
+        folders: Mapping[str, CaseFolder],
+        records: Mapping[str, Record],
+        found: Iterable[Problem],
+        reference: Reference,
+    ) -> tuple[Problem, ...]:
+        root = self.settings.root
+        entries = [(case_id, record.card.aliases) for case_id, record in records.items() if record.card]
+        clashes: tuple[Problem, ...] = ()
+        if any(aliases for _, aliases in entries):
+            taken = {*generated_addresses(reference), *content_addresses(root / "content")}
+            taken.update(f"/cases/{case_id}/" for case_id in folders)
+            clashes = alias_problems(root, entries, taken)
+        own = (problem for record in records.values() for problem in record.problems)
+        return tuple(sorted({*found, *own, *clashes}))
+
+    def _read_missing(
+        self, reader: Reader, library: Library, keys: Mapping[str, str], terms: SearchTerms | None
+    ) -> None:
+        """要重排而手边没有片段的、缺检索词的，成批补读。"""
+        wanted_terms = set(terms.missing()) if terms else set()
+        wanted_pages = {
+            card.id
+            for card in library.catalogue.cards
+            if card.id not in library.fragments
+            and not self.writer.is_current("cases", Artefact(f"{card.path}index.html", keys[card.id], bytes))
+        }
+        wanted = [library.folders[case_id] for case_id in sorted(wanted_pages | wanted_terms)]
+        again = reader.read(
+            wanted, want_pages=bool(wanted_pages), want_terms=bool(wanted_terms), what="排案例页"
+        )
+        library.fragments.update(again.fragments)
+        library.cards.update(again.cards)
+        if terms is not None:
+            terms.add(again.terms)
+
+    def _pictures(self, library: Library, problems: list[Problem]) -> Output:
+        if not self.options.pictures:
+            return deferred_pictures()
+        return picture_output(
+            library,
+            self.settings,
+            pool=self.pool,
+            is_current=lambda artefact: self.writer.is_current("pictures", artefact),
+            report=problems.append,
+            progress=self.progress,
+        )
+
+
+def generated_addresses(reference: Reference) -> frozenset[str]:
+    """生成的页面占用的站内地址，前后带斜杠；旧地址不能和它们相同。"""
+    fixed = (addresses.ALL, addresses.ELSEWHERE, addresses.SEARCH)
+    listed = (
+        *(addresses.area(area.code) for area in reference.areas),
+        *(addresses.place(place.slug) for place in reference.places),
+        *(addresses.courier(courier.code) for courier in reference.couriers),
+        *(addresses.form(form.code) for form in reference.forms),
+    )
+    return frozenset(f"/{path}" for path in (*fixed, *listed))

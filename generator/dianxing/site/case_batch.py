@@ -1,0 +1,171 @@
+"""一批案例：读、查、做卡片、排出自己那部分页面、抽检索词。在工作进程里跑，只传值。"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dianxing.cases.card import card as make_card
+from dianxing.cases.catalogue import Card
+from dianxing.cases.completeness import completeness
+from dianxing.cases.folders import CaseFolder
+from dianxing.cases.model import Case, Status
+from dianxing.cases.picture_file import PictureFacts, inspect
+from dianxing.cases.read import read_case
+from dianxing.cases.reference import Reference
+from dianxing.problems import Problem
+from dianxing.site.artefact import digest
+from dianxing.site.page_heads import case_head
+from dianxing.site.pictures.view import PictureView, cover_view, picture_view
+from dianxing.site.search.document import search_doc
+from dianxing.site.search.terms import TermBlock, doc_terms
+from dianxing.site.templates import shared_templates
+from dianxing.site.views.cards import card_view
+from dianxing.site.views.case_page import case_view
+from dianxing.site.views.site import SiteView
+
+RELATED_MARK = "<!--dx:related-->"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """读过一个案例留下的：够用来决定要重做什么，不含正文。"""
+
+    id: str
+    stamp: str
+    card: Card | None
+    """草稿、在审的和有问题的没有卡片。"""
+    face: str
+    """卡片样子的摘要；正文改了它不变。"""
+    photos: tuple[tuple[str, PictureFacts], ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageJob:
+    """排案例页要的：全站视图和模板。`key` 是两者与词表的摘要。"""
+
+    site: SiteView
+    theme: Path
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """一个案例自己的那部分页面，UTF-8。相关案例和外壳后填。"""
+
+    head: bytes
+    before_related: bytes
+    after_related: bytes
+    card: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """一批的结果。"""
+
+    records: tuple[Record, ...]
+    fragments: Mapping[str, Fragment]
+    terms: TermBlock | None
+
+
+def read_batch(
+    folders: Sequence[CaseFolder],
+    root: Path,
+    reference: Reference,
+    pages: PageJob | None,
+    want_terms: bool,
+) -> Batch:
+    """读一批；`pages` 给了就排出能公开的案例的页面，`want_terms` 就抽检索词。"""
+    records = []
+    fragments: dict[str, Fragment] = {}
+    docs = []
+    for folder in folders:
+        read = read_case(folder, root, reference)
+        case = read.case
+        card = None
+        photos: tuple[tuple[str, PictureFacts], ...] = ()
+        if case is not None and case.head.status in (Status.PUBLISHED, Status.WITHDRAWN):
+            card = make_card(case, reference)
+            photos = _photos(folder, case)
+            if case.head.status is Status.PUBLISHED:
+                if pages is not None:
+                    fragments[case.id] = fragment(case, card, photos, reference, pages)
+                if want_terms:
+                    docs.append(search_doc(case, reference))
+        records.append(
+            Record(
+                id=folder.id,
+                stamp=folder.stamp,
+                card=card,
+                face=_face(card) if card else "",
+                photos=photos,
+                problems=read.problems,
+            )
+        )
+    return Batch(tuple(records), fragments, doc_terms(docs) if want_terms and docs else None)
+
+
+def fragment(
+    case: Case,
+    card: Card,
+    photos: Sequence[tuple[str, PictureFacts]],
+    reference: Reference,
+    pages: PageJob,
+) -> Fragment:
+    """排出一个案例自己的那部分页面。"""
+    templates = shared_templates(pages.theme, pages.key)
+    site = pages.site
+    views = _picture_views(case, photos, site.root)
+    face = card_view(card, site, reference, card_cover(card, site.root))
+    done = completeness(case.head, case.body)
+    view = case_view(
+        case,
+        face,
+        site,
+        reference,
+        views,
+        completeness=done.percent,
+        missing=[(item.label, item.why) for item in done.missing],
+    )
+    body = templates.render("case.html", dx=site, case=view)
+    before, mark, after = body.partition(RELATED_MARK)
+    if not mark:
+        raise ValueError("theme/dianxing/case.html 里没有相关案例的记号")
+    return Fragment(
+        head=templates.render("head.html", dx=site, head=case_head(card, site)).encode(),
+        before_related=before.encode(),
+        after_related=after.encode(),
+        card=templates.render("card.html", dx=site, card=face).encode(),
+    )
+
+
+def card_cover(card: Card, root: str) -> PictureView | None:
+    """卡片封面；没有照片为 None，用文字封面。"""
+    return cover_view(card.path, card.cover_alt, root) if card.cover else None
+
+
+def _picture_views(
+    case: Case, photos: Sequence[tuple[str, PictureFacts]], root: str
+) -> Mapping[str, PictureView]:
+    facts = dict(photos)
+    return {
+        image.file: picture_view(case.path, image, facts[image.file], root)
+        for image in case.head.images
+        if image.file in facts
+    }
+
+
+def _photos(folder: CaseFolder, case: Case) -> tuple[tuple[str, PictureFacts], ...]:
+    found = []
+    for image in case.head.images:
+        facts = inspect(image.file, (folder.path / image.file).read_bytes())
+        if isinstance(facts, PictureFacts):
+            found.append((image.file, facts))
+    return tuple(found)
+
+
+def _face(card: Card) -> str:
+    shown = (getattr(card, name) for name in Card.__slots__ if name != "digest")
+    return digest("\x1f".join(map(str, shown)))

@@ -1,0 +1,64 @@
+"""引擎交出来的值：外壳和手写页面，以及它们在缓存里的存取。"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from dianxing.settings import Settings
+from dianxing.site.artefact import Artefact, digest
+from dianxing.site.shell import Shell
+
+SHELL_PATH = "_shell/index.html"
+
+
+@dataclass(frozen=True)
+class EngineOutput:
+    """外壳，和手写页面及其附件（相对站点目录的路径 → 内容）。"""
+
+    shell: Shell
+    files: Mapping[str, bytes]
+
+    def artefacts(self) -> Iterable[Artefact]:
+        """每个文件一个产物。"""
+        for path, data in sorted(self.files.items()):
+            yield Artefact(path, digest(data), lambda data=data: data, source="content/")  # type: ignore[misc]
+
+
+def engine_key(settings: Settings, version: str) -> str:
+    """引擎读的一切的摘要：手写页面、主题、设置和各包版本。"""
+    root = settings.root
+    sources = [path for name in ("content", "theme") for path in _files(root / name)]
+    sources += [path for path in (root / "mkdocs.yml", root / "dianxing.yml") if path.is_file()]
+    parts: list[str | bytes] = [version, settings.site_url, str(settings.production)]
+    for path in sources:
+        parts += [path.relative_to(root).as_posix(), path.read_bytes()]
+    return digest(*parts)
+
+
+def cached_engine(
+    settings: Settings, version: str, cache: Path, run: Callable[[Settings], EngineOutput]
+) -> EngineOutput:
+    """缓存里有就取，没有才跑引擎；只留最新的一份。"""
+    path = cache / f"engine-{engine_key(settings, version)}.pickle"
+    try:
+        with path.open("rb") as file:
+            found = pickle.load(file)
+        if isinstance(found, EngineOutput):
+            return found
+    except (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError):
+        pass  # 没有、读不了或是旧版本的：重跑
+    output = run(settings)
+    cache.mkdir(parents=True, exist_ok=True)
+    for old in cache.glob("engine-*.pickle"):
+        old.unlink(missing_ok=True)
+    staged = path.with_suffix(".new")
+    staged.write_bytes(pickle.dumps(output, protocol=pickle.HIGHEST_PROTOCOL))
+    staged.replace(path)
+    return output
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))

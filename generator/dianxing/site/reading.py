@@ -1,0 +1,77 @@
+"""读：哪些案例变了就读哪些；要重排页面、重抽检索词而手边没有的，再补读。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from markupsafe import Markup
+
+from dianxing.cases.folders import CaseFolder
+from dianxing.cases.reference import Reference
+from dianxing.site.case_batch import Fragment, PageJob, Record
+from dianxing.site.executors import Pool
+from dianxing.site.progress import Progress
+from dianxing.site.records import run_batches
+from dianxing.site.search.block import TermBlock
+
+_WORTH_A_POOL = 200
+"""要读的案例多于这么多，才值得起几个进程。"""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """读案例要的一切，和用来读的进程池。"""
+
+    root: Path
+    reference: Reference
+    pages: PageJob
+    pool: Pool
+    progress: Progress
+
+    def read(
+        self, folders: Sequence[CaseFolder], *, want_pages: bool, want_terms: bool, what: str = "读案例"
+    ) -> Reading:
+        """读 `folders`；页面片段和检索词按需要顺手做好。"""
+        found = Reading()
+        if not folders:
+            return found
+        blocks = []
+        for batch in run_batches(
+            folders,
+            self.pool.for_work(len(folders), _WORTH_A_POOL),
+            root=self.root,
+            reference=self.reference,
+            pages=self.pages if want_pages else None,
+            want_terms=want_terms,
+            at_once=self.pool.jobs * 2,
+            progress=lambda done: self.progress(what, done, len(folders)),
+        ):
+            found.records.update((record.id, record) for record in batch.records)
+            found.fragments.update(batch.fragments)
+            found.cards.update(
+                (case_id, Markup(item.card.decode())) for case_id, item in batch.fragments.items()
+            )
+            if batch.terms is not None:
+                blocks.append(batch.terms)
+        return Reading(found.records, found.fragments, found.cards, TermBlock.concat(blocks))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """读来的东西。"""
+
+    records: dict[str, Record] = field(default_factory=dict)
+    fragments: dict[str, Fragment] = field(default_factory=dict)
+    cards: dict[str, Markup] = field(default_factory=dict)
+    terms: TermBlock = field(default_factory=TermBlock.empty)
+
+
+def changed(folders: Iterable[CaseFolder], records: Mapping[str, Record]) -> list[CaseFolder]:
+    """没读过的，和读过以后文件又变了的。"""
+    return [
+        folder
+        for folder in folders
+        if (record := records.get(folder.id)) is None or record.stamp != folder.stamp
+    ]

@@ -1,0 +1,75 @@
+"""读过的案例的记录：文件没变的用缓存，变了的分批送给执行器去读。"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from itertools import islice
+from pathlib import Path
+
+from dianxing import __version__
+from dianxing.cases.folders import CaseFolder
+from dianxing.cases.reference import Reference
+from dianxing.site.artefact import digest
+from dianxing.site.case_batch import Batch, PageJob, Record, read_batch
+
+_BATCH = 200
+"""一批多少个：够大，来回传值不费事；够小，进度看得见，各进程忙闲匀。"""
+
+
+def records_key(reference: Reference) -> str:
+    """记录依赖的、案例之外的一切。"""
+    return digest(__version__, reference.digest)
+
+
+def load_records(path: Path, key: str) -> dict[str, Record]:
+    """缓存里的记录；键不对或读不了就是空的。"""
+    try:
+        with path.open("rb") as file:
+            stored_key, records = pickle.load(file)
+    except (OSError, pickle.UnpicklingError, EOFError, ValueError, TypeError, AttributeError, ImportError):
+        return {}
+    return {record.id: record for record in records} if stored_key == key else {}
+
+
+def save_records(path: Path, key: str, records: Mapping[str, Record]) -> None:
+    """存下记录，换文件是一步的事。"""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    staged = path.with_name(path.name + ".new")
+    staged.write_bytes(pickle.dumps((key, list(records.values())), protocol=pickle.HIGHEST_PROTOCOL))
+    staged.replace(path)
+
+
+def run_batches(
+    folders: Sequence[CaseFolder],
+    executor: Executor,
+    *,
+    root: Path,
+    reference: Reference,
+    pages: PageJob | None,
+    want_terms: bool,
+    at_once: int,
+    progress: Callable[[int], None] | None = None,
+) -> Iterator[Batch]:
+    """把 `folders` 分批在 `executor` 上读，按次序给回；送出去还没取的最多 `at_once` 批。"""
+    parts = (folders[start : start + _BATCH] for start in range(0, len(folders), _BATCH))
+    running: dict[Future[Batch], int] = {}
+    finished: dict[int, Batch] = {}
+    sent = given = done = 0
+    while True:
+        for part in islice(parts, at_once - len(running)):
+            running[executor.submit(read_batch, part, root, reference, pages, want_terms)] = sent
+            sent += 1
+        if not running:
+            return
+        ready, _ = wait(running, return_when=FIRST_COMPLETED)
+        for future in ready:
+            batch = future.result()
+            finished[running.pop(future)] = batch
+            done += len(batch.records)
+            if progress:
+                progress(done)
+        while given in finished:
+            yield finished.pop(given)
+            given += 1

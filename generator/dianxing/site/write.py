@@ -1,0 +1,174 @@
+"""写盘：变了的先写进旁边的暂存文件夹，全部写好才一起换进去；没变的不碰，没了的删掉。
+
+中途被打断，旧站原样还在。换到一半被打断，下次先接着换完（暂存文件夹里的清单就是凭据）。
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from dianxing.errors import BuildError
+from dianxing.site.artefact import Artefact
+from dianxing.site.manifest import Group, Manifest, Written, dump_manifest, is_untouched, load_manifest
+from dianxing.site.output import Output
+
+_READY = "ready.manifest"
+_FILES = "files"
+
+
+@dataclass(frozen=True, slots=True)
+class WriteReport:
+    """这次写了什么。"""
+
+    written: tuple[str, ...]
+    removed: tuple[str, ...]
+    kept: int
+
+
+class SiteWriter:
+    """一个站点目录的一次写入。用法：`begin`，对每组 `add`，最后 `commit`；不 `commit` 就等于没来过。"""
+
+    def __init__(self, site_dir: Path, manifest_path: Path) -> None:
+        self.site_dir = site_dir
+        self.manifest_path = manifest_path
+        self.staging = site_dir.parent / f".{site_dir.name}.staging"
+        self._recover()
+        self.before = load_manifest(manifest_path)
+        self._groups: dict[str, Group] = {}
+        self._owners: dict[str, str] = {}
+        self._written: list[str] = []
+        self._kept = 0
+        self._made: set[str] = set()
+
+    def unchanged(self, output: Output) -> bool:
+        """这一组的键没变，文件也都原样在。"""
+        group = self.before.groups.get(output.name)
+        return (
+            group is not None
+            and group.key == output.key
+            and all(is_untouched(self.site_dir, path, item) for path, item in group.files.items())
+        )
+
+    def is_current(self, group: str, artefact: Artefact) -> bool:
+        """这一个文件不用重做。"""
+        before = self.before.groups.get(group)
+        item = before.files.get(artefact.path) if before else None
+        return (
+            item is not None and item.key == artefact.key and is_untouched(self.site_dir, artefact.path, item)
+        )
+
+    def keep(self, output: Output) -> None:
+        """整组留着。"""
+        group = self.before.groups.get(output.name)
+        if group is None:
+            return
+        for path in group.files:
+            self._claim(path, output.name)
+        self._groups[output.name] = group
+        self._kept += len(group.files)
+
+    def add(self, output: Output, progress: Callable[[int], None] | None = None) -> None:
+        """一组产物：不用重做的留着，其余渲染进暂存文件夹。"""
+        files: dict[str, Written] = {}
+        before = self.before.groups.get(output.name)
+        for number, artefact in enumerate(output.artefacts(), 1):
+            self._claim(artefact.path, artefact.source or output.name)
+            if self.is_current(output.name, artefact) and before:
+                files[artefact.path] = before.files[artefact.path]
+                self._kept += 1
+            else:
+                files[artefact.path] = self._stage(artefact.path, artefact.key, artefact.render())
+            if progress and number % 100 == 0:
+                progress(number)
+        self._groups[output.name] = Group(output.key, files)
+
+    def commit(self) -> WriteReport:
+        """把暂存的换进站点目录，删掉上次有而这次没有的，最后记下清单。"""
+        manifest = Manifest(self._groups)
+        self.staging.mkdir(parents=True, exist_ok=True)
+        removed = tuple(sorted(self.before.paths() - manifest.paths()))
+        ready = self.staging / _READY
+        _replace_bytes(ready, dump_manifest(manifest))
+        self._swap_in(manifest, removed)
+        return WriteReport(tuple(self._written), removed, self._kept)
+
+    def abandon(self) -> None:
+        """放弃这次写入。"""
+        shutil.rmtree(self.staging, ignore_errors=True)
+
+    def _claim(self, path: str, owner: str) -> None:
+        other = self._owners.setdefault(path, owner)
+        if other is not owner:
+            raise BuildError(f"两处都要写 {path}：{other} 和 {owner} → 改掉其中一个的地址")
+
+    def _stage(self, path: str, key: str, content: bytes) -> Written:
+        target = f"{self.staging}/{_FILES}/{path}"
+        parent = target.rpartition("/")[0]
+        if parent not in self._made:
+            os.makedirs(parent, exist_ok=True)
+            self._made.add(parent)
+        with open(target, "wb") as file:
+            file.write(content)
+            facts = os.fstat(file.fileno())
+        self._written.append(path)
+        return Written(
+            key, len(content), os.stat(target).st_mtime_ns if not facts.st_size else facts.st_mtime_ns
+        )
+
+    def _recover(self) -> None:
+        ready = self.staging / _READY
+        if ready.is_file():
+            manifest = load_manifest(ready)
+            before = load_manifest(self.manifest_path)
+            self._swap_in(manifest, tuple(before.paths() - manifest.paths()))
+        else:
+            shutil.rmtree(self.staging, ignore_errors=True)
+
+    def _swap_in(self, manifest: Manifest, removed: Iterable[str]) -> None:
+        staged = self.staging / _FILES
+        if staged.is_dir():
+            if not self.site_dir.exists():
+                self.site_dir.parent.mkdir(parents=True, exist_ok=True)
+                staged.replace(self.site_dir)
+            else:
+                _move_tree(staged, self.site_dir)
+        for path in removed:
+            target = self.site_dir / path
+            target.unlink(missing_ok=True)
+            _drop_empty(target.parent, self.site_dir)
+        self.manifest_path.parent.mkdir(parents=True, exist_ok=True)
+        _replace_bytes(self.manifest_path, dump_manifest(manifest))
+        shutil.rmtree(self.staging, ignore_errors=True)
+
+
+def _move_tree(source: Path, target: Path) -> None:
+    for folder, _, names in os.walk(source):
+        inside = os.path.relpath(folder, source)
+        into = os.path.normpath(os.path.join(target, inside))
+        if os.path.isfile(into):
+            os.unlink(into)
+        os.makedirs(into, exist_ok=True)
+        for name in names:
+            place = os.path.join(into, name)
+            if os.path.isdir(place):
+                shutil.rmtree(place)
+            os.replace(os.path.join(folder, name), place)
+
+
+def _drop_empty(folder: Path, stop: Path) -> None:
+    while folder != stop and stop in folder.parents:
+        try:
+            folder.rmdir()
+        except OSError:
+            return
+        folder = folder.parent
+
+
+def _replace_bytes(path: Path, content: bytes) -> None:
+    staged = path.with_name(path.name + ".new")
+    staged.write_bytes(content)
+    staged.replace(path)
