@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 
 from pydantic import ValidationError
@@ -17,37 +16,9 @@ from dianxing.cases.findings import Finding, Loc
 from dianxing.cases.head_fast import read_fast
 from dianxing.cases.head_tree import Tree, read_tree
 from dianxing.cases.messages import describe
-from dianxing.cases.model import (
-    CaseHead,
-    Contact,
-    Dates,
-    Employer,
-    Image,
-    Metric,
-    Part,
-    Person,
-    Quote,
-    Source,
-    Union,
-)
+from dianxing.cases.model import KEYS, PARTS, CaseHead, Part
 from dianxing.cases.reference import Reference
 from dianxing.cases.slips import Slip, find_slips, mend
-
-PARTS: Mapping[str, type[Part]] = MappingProxyType(
-    {
-        "dates": Dates,
-        "employer": Employer,
-        "union": Union,
-        "metrics": Metric,
-        "quotes": Quote,
-        "people": Person,
-        "images": Image,
-        "contact": Contact,
-        "sources": Source,
-    }
-)
-"""自己还有键的字段。"""
-
 
 MAX_TRIED = 40
 """笔误的行数超过它就不再逐行试改，都报出来。"""
@@ -73,7 +44,7 @@ def read_head(text: str, first_line: int, reference: Reference | None) -> HeadRe
     data = read_fast(text)
     if data is not None:
         try:
-            return HeadRead(CaseHead.model_validate(data, context=reference), None)
+            return HeadRead(CaseHead.model_validate(without_blanks(data), context=reference), None)
         except ValidationError:
             pass  # 有错：走慢读法，拿行列
     return read_head_slowly(text, first_line, reference)
@@ -110,6 +81,28 @@ def _faults(text: str, reference: Reference | None) -> frozenset[tuple[Loc, str]
     )
 
 
+def without_blanks(data: dict[str, Any]) -> dict[str, Any]:
+    """`county:` 后面什么也没写，等于没有这一项；不认识的键照旧留着，让它报错。"""
+    if None in data.values():
+        data = {key: value for key, value in data.items() if value is not None or key not in KEYS}
+    blanks = [key for key in data if key in PARTS and _holds_blank(data[key])]
+    if blanks:
+        data = {**data, **{key: _part_without_blanks(data[key]) for key in blanks}}
+    return data
+
+
+def _holds_blank(part: object) -> bool:
+    if type(part) is dict:
+        return None in part.values()
+    return type(part) is list and any(type(item) is dict and None in item.values() for item in part)
+
+
+def _part_without_blanks(part: Any) -> Any:
+    if type(part) is dict:
+        return {key: value for key, value in part.items() if value is not None or key not in KEYS}
+    return [_part_without_blanks(item) for item in part] if type(part) is list else part
+
+
 def known_keys(loc: Loc) -> Mapping[str, str]:
     """`case.md` 头部某一层允许的键 → 中文名。"""
     names = [part for part in loc if isinstance(part, str)]
@@ -121,6 +114,8 @@ def known_keys(loc: Loc) -> Mapping[str, str]:
 
 def _judge(tree: Tree, reference: Reference | None) -> HeadRead:
     data, findings, broken = tree.data, list(tree.findings), set(tree.broken)
+    if data is None and findings:
+        return HeadRead(_EMPTY, tree, frozenset(known_keys(())), tuple(findings))
     if data is None:
         data = {}
     if not isinstance(data, dict):
@@ -128,6 +123,7 @@ def _judge(tree: Tree, reference: Reference | None) -> HeadRead:
             fix = "每一行写成 键: 值，冒号是英文的，后面空一格"
             findings.append(Finding((), "头部不是“键: 值”的形式", fix, "not-a-mapping"))
         return HeadRead(_EMPTY, tree, frozenset(known_keys(())), tuple(findings))
+    data = without_blanks(data)
     try:
         head = CaseHead.model_validate(data, context=reference)
     except ValidationError as error:

@@ -24,7 +24,7 @@ _HALF_QUOTE = re.compile(r"[:{,\[-] *(?:“[^\"“”\n]*\"|‘[^'‘’\n]*')")
 
 
 def read_fast(head: str) -> dict[str, Any] | None:
-    """读得放心就给出字典（空值的键已去掉），否则 None。"""
+    """读得放心就给出字典，否则 None。"""
     if not _trusted(head):
         return None
     try:
@@ -34,7 +34,7 @@ def read_fast(head: str) -> dict[str, Any] | None:
     if not isinstance(data, dict):
         return None
     counted = _COMMENT_LINE.sub("", "\n" + head) if "#" in head else head
-    if _tidy(data) != len(_COLON.findall(counted)):
+    if _count_keys(data) != len(_COLON.findall(counted)):
         return None
     return cast("dict[str, Any]", data)
 
@@ -55,23 +55,14 @@ def _trusted(head: str) -> bool:
     return not (("，" in head or "；" in head) and _FULL_WIDTH_LIST.search("\n" + head))
 
 
-def _tidy(data: dict[str, Any]) -> int:
-    """就地去掉值为空的键，返回原来一共有多少个键。"""
+def _count_keys(data: dict[Any, Any]) -> int:
     count = 0
     todo: list[Any] = [data]
     while todo:
         part = todo.pop()
         if type(part) is dict:
             count += len(part)
-            empty = False
-            for value in part.values():
-                if value is None:
-                    empty = True
-                elif type(value) is list or type(value) is dict:
-                    todo.append(value)
-            if empty:
-                for key in [key for key, value in part.items() if value is None]:
-                    del part[key]
+            todo.extend(value for value in part.values() if type(value) is list or type(value) is dict)
         else:
             todo.extend(item for item in part if type(item) is list or type(item) is dict)
     return count

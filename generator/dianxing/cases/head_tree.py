@@ -58,7 +58,7 @@ def read_tree(text: str, first_line: int) -> Tree:
     if len(blocks) < 2:
         tree.findings.append(syntax_fault(error, text, first_line))
         return tree
-    whole = Tree(data={})
+    whole = Tree(data={}, values={(): (first_line, 1)})
     failed = False
     for offset, block in blocks:
         part, fault = _read(block, first_line + offset)
@@ -184,7 +184,7 @@ class _Builder:
                 self.tree.findings.append(_repeated(key, here, self.tree.keys[here][0], spot))
             self.tree.keys[here] = spot
             entries[key] = self._node(here, next(self.events), depth + 1)
-        return {key: value for key, value in entries.items() if value is not None}
+        return entries
 
     def _key(self, loc: Loc, event: Any) -> str:
         if isinstance(event, yaml.ScalarEvent) and event.anchor is None and event.tag is None:

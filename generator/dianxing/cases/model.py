@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
@@ -177,6 +179,24 @@ class CaseHead(Part):
     contact: Contact | None = Field(None, title="联系办公室")
     sources: tuple[Source, ...] = Field((), title="出处")
     aliases: tuple[Annotated[str, AfterValidator(values.alias)], ...] = Field((), title="旧地址")
+
+
+PARTS: Mapping[str, type[Part]] = MappingProxyType(
+    {
+        "dates": Dates,
+        "employer": Employer,
+        "union": Union,
+        "metrics": Metric,
+        "quotes": Quote,
+        "people": Person,
+        "images": Image,
+        "contact": Contact,
+        "sources": Source,
+    }
+)
+"""自己还有键的字段。"""
+KEYS = frozenset(CaseHead.model_fields).union(*(part.model_fields for part in PARTS.values()))
+"""头部各层的全部键。"""
 
 
 class Case(Part):

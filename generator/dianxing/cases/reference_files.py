@@ -88,7 +88,7 @@ def load_reference(content_dir: Path) -> Reference:
         findings = list(tree.findings)
         try:
             # 空文件等于什么也没写
-            read[name] = kind.model_validate(tree.data if tree.data is not None else {})
+            read[name] = kind.model_validate(_without_blanks(tree.data or {}))
         except ValidationError as error:
             if not findings:
                 findings = describe(error, lambda loc, kind=kind: _known_keys(kind, loc))  # type: ignore[misc]
@@ -110,6 +110,13 @@ def _reference(read: Mapping[str, Any], digest: str) -> Reference:
         withdrawn=frozenset(read["withdrawn.yml"].withdrawn),
         digest=digest,
     )
+
+
+def _without_blanks(data: Any) -> Any:
+    """`office:` 后面什么也没写，等于没有这一项。"""
+    if isinstance(data, dict):
+        return {key: _without_blanks(value) for key, value in data.items() if value is not None}
+    return [_without_blanks(item) for item in data] if isinstance(data, list) else data
 
 
 def _known_keys(kind: type[_File], loc: Loc) -> Mapping[str, str]:

@@ -10,25 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dianxing.cases.findings import Finding
-from dianxing.cases.model import (
-    CaseHead,
-    Contact,
-    Dates,
-    Employer,
-    Image,
-    Metric,
-    Person,
-    Quote,
-    Source,
-    Union,
-)
+from dianxing.cases.model import KEYS
 
-_KEYS = frozenset(
-    name
-    for part in (CaseHead, Dates, Employer, Union, Metric, Quote, Person, Image, Contact, Source)
-    for name in part.model_fields
-)
-_KEY = rf"(?:{'|'.join(sorted(_KEYS, key=len, reverse=True))})"
+_KEY = rf"(?:{'|'.join(sorted(KEYS, key=len, reverse=True))})"
 _START = rf"^[ \t\u3000]*(?:- *)*{_KEY}"
 
 _FLOW = rf"[{{,，｛]\s*{_KEY}"
