@@ -82,6 +82,8 @@ def assert_same_reading(head: str) -> None:
 @example("title: 题\nproblem: |\n  title: 又\n")
 @example("title: 题\nproblem: |\n  # 不是注释: 是正文\n")
 @example("{title: 题, dates: {published: 2021 # 注\n, published: 2022}}\n")
+@example("title: 题\nplace: \u3000\n")
+@example("title: 题\ntags: [\xa0]\n")
 @example("title: &a 题\nresult: *a\n")
 @example("title: 题\nresult: !!str 1\n")
 @example("title: 题\n...\nresult: 1\n")

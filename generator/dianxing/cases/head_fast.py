@@ -18,6 +18,7 @@ _COMMENT_LINE = re.compile(r"\n *#[^\n]*")
 _COMMENT_IN_BRACES = re.compile(r"\{[^{}]*\s#")
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _BARE_KEY = re.compile(r"(?:^|,)\s*[a-z_]+\s*(?=,|$)")
+_ODD_SPACE = re.compile(r"[^\S \n]")
 _FULL_WIDTH_LIST = re.compile(r"\n(?:tags|courier|join_route|services) *: *\[[^\]\n\"']*[，；]")
 
 _HALF_QUOTE = re.compile(r"[:{,\[-] *(?:“[^\"“”\n]*\"|‘[^'‘’\n]*')")
@@ -34,7 +35,9 @@ def read_fast(head: str) -> dict[str, Any] | None:
     if not isinstance(data, dict):
         return None
     counted = _COMMENT_LINE.sub("", "\n" + head) if "#" in head else head
-    if _count_keys(data) != len(_COLON.findall(counted)):
+    count, has_blank = _count_keys(data)
+    # py-yaml12 把只有全角空格一类的值当成空，pyyaml 当成文字
+    if count != len(_COLON.findall(counted)) or (has_blank and _ODD_SPACE.search(head)):
         return None
     return cast("dict[str, Any]", data)
 
@@ -55,14 +58,15 @@ def _trusted(head: str) -> bool:
     return not (("，" in head or "；" in head) and _FULL_WIDTH_LIST.search("\n" + head))
 
 
-def _count_keys(data: dict[Any, Any]) -> int:
-    count = 0
+def _count_keys(data: dict[Any, Any]) -> tuple[int, bool]:
+    """一共有多少个键，有没有空值。"""
+    count, has_blank = 0, False
     todo: list[Any] = [data]
     while todo:
         part = todo.pop()
         if type(part) is dict:
             count += len(part)
-            todo.extend(value for value in part.values() if type(value) is list or type(value) is dict)
-        else:
-            todo.extend(item for item in part if type(item) is list or type(item) is dict)
-    return count
+            part = part.values()
+        has_blank = has_blank or None in part
+        todo.extend(item for item in part if type(item) is list or type(item) is dict)
+    return count, has_blank
