@@ -91,13 +91,13 @@ def _own_plugin(config: MkDocsConfig) -> DianxingPlugin:
     raise BuildError("mkdocs.yml 的 plugins 里没有 dianxing → 加上一行 “- dianxing”")
 
 
-class PluginOptions(Config):
+class PluginOptions(Config):  # type: ignore[no-untyped-call]
     """`mkdocs.yml` 里 `plugins: - dianxing:` 下的选项。"""
 
     enabled = config_options.Type(bool, default=True)
 
 
-class DianxingPlugin(BasePlugin[PluginOptions]):
+class DianxingPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call]
     """把 `dx` 交给模板，加上外壳页；直接运行 MkDocs 时，最后叫生成器补齐其余页面。"""
 
     settings: Settings | None = None
@@ -137,7 +137,7 @@ class DianxingPlugin(BasePlugin[PluginOptions]):
 
     def on_page_context(self, context: Any, page: Page, config: MkDocsConfig, **_: Any) -> Any:
         context["dx"] = self._dx
-        context["dx_material"] = _material_bundle(self._dx.root)
+        context["dx_material"] = _material_bundle(config, self._dx.root)
         if page.file.src_uri == _SHELL_SOURCE:
             for slot in ("head", "body_class", "body"):
                 context[f"dx_{slot}"] = Markup(placeholder(slot))
@@ -200,16 +200,11 @@ def _theme_sources(root: Path) -> frozenset[str]:
     )
 
 
-def _material_bundle(root: str) -> tuple[str, ...]:
-    import material
-
-    assets = Path(material.__file__).parent / "templates" / "assets"
+def _material_bundle(config: MkDocsConfig, root: str) -> tuple[str, ...]:
+    patterns = ("stylesheets/main.*.min.css", "stylesheets/palette.*.min.css", "javascripts/bundle.*.min.js")
     return tuple(
-        root + "assets/" + path.relative_to(assets).as_posix()
-        for pattern in (
-            "stylesheets/main.*.min.css",
-            "stylesheets/palette.*.min.css",
-            "javascripts/bundle.*.min.js",
-        )
-        for path in sorted(assets.glob(pattern))
+        f"{root}assets/{path.relative_to(Path(folder) / 'assets').as_posix()}"
+        for folder in config.theme.dirs
+        for pattern in patterns
+        for path in sorted((Path(folder) / "assets").glob(pattern))
     )

@@ -74,7 +74,7 @@ class _TolerantLoader(yaml.SafeLoader):
     """读 mkdocs.yml：其中的 `!!python/name:` 一类标签是给 MkDocs 的，这里不理会。"""
 
 
-_TolerantLoader.add_multi_constructor("tag:yaml.org,2002:python/", lambda loader, suffix, node: None)
+_TolerantLoader.add_multi_constructor("tag:yaml.org,2002:python/", lambda *_: None)
 yaml_env_tag.add_env_tag(_TolerantLoader)
 
 

@@ -14,6 +14,7 @@ from dianxing.engine_version import engine_version
 from dianxing.errors import SourceProblems
 from dianxing.problems import Problem
 from dianxing.settings import Settings
+from dianxing.site.addresses_taken import generated_addresses
 from dianxing.site.artefact import Artefact, digest
 from dianxing.site.assets import load_assets
 from dianxing.site.case_batch import PageJob, Record
@@ -31,7 +32,6 @@ from dianxing.site.records import load_records, records_key, save_records
 from dianxing.site.related import related_cases
 from dianxing.site.search_output import SearchTerms, search_output
 from dianxing.site.templates import Templates
-from dianxing.site.views import addresses
 from dianxing.site.views.site import site_view
 from dianxing.site.write import SiteWriter, WriteReport
 
@@ -228,15 +228,3 @@ class _Build:
             report=problems.append,
             progress=self.progress,
         )
-
-
-def generated_addresses(reference: Reference) -> frozenset[str]:
-    """生成的页面占用的站内地址，前后带斜杠；旧地址不能和它们相同。"""
-    fixed = (addresses.ALL, addresses.ELSEWHERE, addresses.SEARCH)
-    listed = (
-        *(addresses.area(area.code) for area in reference.areas),
-        *(addresses.place(place.slug) for place in reference.places),
-        *(addresses.courier(courier.code) for courier in reference.couriers),
-        *(addresses.form(form.code) for form in reference.forms),
-    )
-    return frozenset(f"/{path}" for path in (*fixed, *listed))

@@ -8,11 +8,9 @@ from dianxing.cases.catalogue import Card
 from dianxing.site.artefact import Artefact, digest
 from dianxing.site.library import Library
 from dianxing.site.output import Output
-from dianxing.site.related import Relation
+from dianxing.site.related import Related, reasons
 from dianxing.site.shell import Shell
 from dianxing.site.views.related import related_view
-
-Related = Mapping[str, tuple[Relation, ...]]
 
 
 def case_pages(library: Library, shell: Shell, related: Related, keys: Mapping[str, str]) -> Output:
@@ -28,7 +26,7 @@ def case_keys(library: Library, shell: Shell, related: Related) -> Mapping[str, 
             common,
             card.id,
             card.digest,
-            *(library.face(relation.card) for relation in related[card.id]),
+            *(library.face(other) for other in related[card.id]),
         )
         for card in library.catalogue.cards
     }
@@ -46,9 +44,9 @@ def _artefacts(
         )
 
 
-def _page(library: Library, shell: Shell, card: Card, relations: Sequence[Relation]) -> bytes:
+def _page(library: Library, shell: Shell, card: Card, others: Sequence[Card]) -> bytes:
     own = library.fragment(card)
-    view = related_view(tuple((library.card_html(item.card), item.reasons) for item in relations))
+    view = related_view(tuple((library.card_html(other), reasons(card, other)) for other in others))
     block = library.templates.render("related.html", dx=library.pages.site, related=view)
     return shell.fill(
         head=own.head,

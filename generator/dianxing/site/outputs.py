@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dianxing.settings import Settings
 from dianxing.site.artefact import digest
 from dianxing.site.assets import Assets
-from dianxing.site.case_pages import Related, case_pages
+from dianxing.site.case_pages import case_pages
 from dianxing.site.engine_output import EngineOutput
 from dianxing.site.feed import feed
 from dianxing.site.home_page import home_page
@@ -15,6 +15,7 @@ from dianxing.site.library import Library
 from dianxing.site.listings import listing_pages
 from dianxing.site.output import Output
 from dianxing.site.plain_files import plain_files
+from dianxing.site.related import Related
 from dianxing.site.small_pages import small_pages
 
 

@@ -48,7 +48,8 @@ def _site_faults(settings: Settings) -> list[str]:
 
 def _place_faults(catalogue: Catalogue) -> list[str]:
     return [
-        f"content/_reference/regions.yml: {place.name}的电话“{place.phone}”是占位 → 写核实过的办公电话，或者留空"
+        f"content/_reference/regions.yml: {place.name}的电话“{place.phone}”是占位"
+        " → 写核实过的办公电话，或者留空"
         for place in catalogue.reference.places
         if place.phone and is_placeholder_phone(place.phone)
     ]

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,23 +18,19 @@ _ENOUGH = 3
 """低于这个分数（只有建会形式相同）不算相关。"""
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """一个相关案例和理由。"""
-
-    card: Card
-    reasons: tuple[str, ...]
+Related = Mapping[str, tuple[Card, ...]]
+"""案例 id → 它的相关案例，最相关的在前。"""
 
 
-def related_cases(catalogue: Catalogue) -> Mapping[str, tuple[Relation, ...]]:
+def related_cases(catalogue: Catalogue) -> Related:
     """每个案例的相关案例，最多 4 个，从最相关到最不相关；示例只与示例相关。"""
-    found: dict[str, tuple[Relation, ...]] = {}
+    found: dict[str, tuple[Card, ...]] = {}
     for cards in (catalogue.counted, tuple(card for card in catalogue.newest if card.is_sample)):
         found.update(_related(cards))
     return found
 
 
-def _related(newest: Sequence[Card]) -> dict[str, tuple[Relation, ...]]:
+def _related(newest: Sequence[Card]) -> dict[str, tuple[Card, ...]]:
     if not newest:
         return {}
     columns = [_codes([_value(card, name) for card in newest]) for name, _, _ in _WEIGHTS]
@@ -57,16 +52,14 @@ def _related(newest: Sequence[Card]) -> dict[str, tuple[Relation, ...]]:
             int(position) for position in best[np.argsort(-order[best])] if order[position] >= 0
         ]
     return {
-        newest[position].id: tuple(
-            Relation(newest[other], _reasons(newest[position], newest[other]))
-            for other in [other for other in by_combo[combo] if other != position][:_MOST]
-        )
+        newest[position].id: tuple(newest[other] for other in by_combo[combo] if other != position)[:_MOST]
         for combo, positions in combos.items()
         for position in positions
     }
 
 
-def _reasons(one: Card, other: Card) -> tuple[str, ...]:
+def reasons(one: Card, other: Card) -> tuple[str, ...]:
+    """两个案例为什么相关，如 同领域、同县区。"""
     return tuple(
         label
         for name, _, label in _WEIGHTS

@@ -1,0 +1,81 @@
+"""全部命令的登记处，和错误怎样变成一句话、一个退出码。
+
+退出码：0 做完了；1 有要作者改的问题；2 命令用错了，或者程序自己出错；130 被 Ctrl-C 打断。
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from dianxing.cli.build import build
+from dianxing.cli.check import check
+from dianxing.cli.chinese import chinese_error, chinese_help
+from dianxing.cli.new import new
+from dianxing.cli.schema import schema
+from dianxing.cli.serve import serve
+from dianxing.errors import DianxingError
+
+
+class _Command(TyperCommand):
+    def get_help(self, ctx: Any) -> str:
+        return chinese_help(super().get_help(ctx))
+
+
+class _Group(TyperGroup):
+    def get_help(self, ctx: Any) -> str:
+        return chinese_help(super().get_help(ctx))
+
+
+app = typer.Typer(
+    cls=_Group,
+    rich_markup_mode=None,
+    add_completion=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="典型：把典型案例文件变成工友在手机上看的网站。",
+    epilog="先写：dianxing new。再查：dianxing check。再看：dianxing serve。最后：dianxing build。",
+)
+for command in (new, check, build, serve, schema):
+    app.command(cls=_Command)(command)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """`dianxing` 命令的入口。"""
+    for stream in (sys.stdout, sys.stderr):
+        # Windows 的控制台和重定向默认不是 UTF-8，遇到打不出的字不该崩
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8" if not stream.isatty() else None, errors="replace")
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """运行一条命令，返回退出码；打印但不抛异常。"""
+    try:
+        code = app(arguments, standalone_mode=False, prog_name="dianxing")
+        return code if isinstance(code, int) else 0
+    except DianxingError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except (KeyboardInterrupt, typer.Abort):
+        print("\n停下了，没有留下半截的东西。", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        return 0
+    except typer.Exit as done:
+        return done.exit_code
+    except Exception as error:  # noqa: BLE001  # 最外一层：谁也不该看见没有说明的回溯
+        if hasattr(error, "format_message"):  # Typer 的用法错误；它的类没有公开
+            message = error.format_message()
+            usage = message.startswith("Usage:")
+            print(chinese_help(message) if usage else chinese_error(message), file=sys.stderr)
+            if not usage:
+                print("看用法：dianxing --help", file=sys.stderr)
+            return 2
+        traceback.print_exc()
+        print("这是程序自己的错，请把上面的文字发给维护的人。源文件没有动过。", file=sys.stderr)
+        return 2

@@ -1,0 +1,86 @@
+"""`dianxing check`。"""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dianxing.cases.check import check as check_cases
+from dianxing.cases.fix import fix as fix_file
+from dianxing.cases.folders import find_folders
+from dianxing.cases.partial_date import beijing_now
+from dianxing.cases.reference_files import load_reference
+from dianxing.cli.options import Root, site_root
+from dianxing.errors import SourceProblems
+from dianxing.problems import Problem, as_github, as_json, as_text
+from dianxing.settings import load_settings
+from dianxing.site.addresses_taken import generated_addresses
+from dianxing.site.search.synonyms import load_synonyms
+
+
+class Format(StrEnum):
+    """问题怎样写出来。"""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+
+
+_FORMATS = {Format.TEXT: as_text, Format.JSON: as_json, Format.GITHUB: as_github}
+
+
+def check(
+    root: Root = Path(),
+    output: Annotated[
+        Format, typer.Option("--format", help="text 一处一行；json 给程序；github 标在改动旁边。")
+    ] = Format.TEXT,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="先把能自动改的改好：编码、BOM、换行、YAML 里的全角标点和制表符。")
+    ] = False,
+) -> None:
+    """检查全部案例，一次说出全部问题；有问题退出码是 1。
+
+    例：
+
+      dianxing check
+
+      dianxing check --fix
+
+      dianxing check --format github
+    """
+    root = site_root(root)
+    load_settings(root, as_of=beijing_now())
+    if fix:
+        _fix_all(root)
+    problems = _problems(root)
+    sys.stdout.write(_FORMATS[output](problems))
+    if problems:
+        if output is Format.TEXT:
+            print(f"有 {len(problems)} 处问题。", file=sys.stderr)
+        raise typer.Exit(1)
+    if output is Format.TEXT:
+        print("没有问题。")
+
+
+def _problems(root: Path) -> tuple[Problem, ...]:
+    try:
+        reference = load_reference(root / "content")
+        load_synonyms(root / "content")
+    except SourceProblems as error:
+        return error.problems
+    return check_cases(root, reference, taken=generated_addresses(reference))
+
+
+def _fix_all(root: Path) -> None:
+    found = find_folders(root / "cases")
+    for folder in (*found.folders, *found.misnamed):
+        result = fix_file(folder.path / "case.md")
+        shown = f"cases/{folder.id}/case.md"
+        for done in result.done:
+            print(f"{shown}: {done}", file=sys.stderr)
+        if result.left:
+            print(f"{shown}: {result.left}", file=sys.stderr)

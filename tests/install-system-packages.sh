@@ -1,0 +1,19 @@
+#!/bin/sh
+# 装测试要的系统软件；都有了就什么也不做。
+set -eu
+wanted=""
+command -v chromium >/dev/null 2>&1 || wanted="$wanted chromium"
+command -v java >/dev/null 2>&1 || wanted="$wanted default-jre-headless"
+command -v npm >/dev/null 2>&1 || wanted="$wanted nodejs npm"
+fc-list 2>/dev/null | grep -qi "CJK" || wanted="$wanted fonts-noto-cjk fontconfig"
+[ -n "$wanted" ] || exit 0
+if ! command -v apt-get >/dev/null 2>&1; then
+  echo "请先装好：$wanted" >&2
+  exit 1
+fi
+sudo=""
+[ "$(id -u)" = 0 ] || sudo="sudo"
+export DEBIAN_FRONTEND=noninteractive
+$sudo apt-get update -qq
+# shellcheck disable=SC2086
+$sudo apt-get install -y -qq --no-install-recommends $wanted >/dev/null
