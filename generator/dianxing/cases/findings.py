@@ -20,6 +20,8 @@ class Finding:
     """正文里的字符位置，从 0 数；给了它就以它为准。"""
     spot: tuple[int, int] | None = None
     """已经知道的行和列（从 1 数，按文件算）；给了它就以它为准。"""
+    near: Loc = ()
+    """字段没写时，指着哪个字段说它缺。"""
     on_key: bool = False
     """指着键，而不是值。"""
 

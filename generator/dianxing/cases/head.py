@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,10 +18,7 @@ from dianxing.cases.head_tree import Tree, read_tree
 from dianxing.cases.messages import describe
 from dianxing.cases.model import KEYS, PARTS, CaseHead, Part
 from dianxing.cases.reference import Reference
-from dianxing.cases.slips import Slip, find_slips, mend
-
-MAX_TRIED = 40
-"""笔误的行数超过它就不再逐行试改，都报出来。"""
+from dianxing.cases.slips import Slip, find_slips, mend, needed_slips, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +55,9 @@ def read_head_slowly(text: str, first_line: int, reference: Reference | None) ->
         return plain
     mended = _judge(read_tree(mend(text, slips), first_line), reference)
     slips = needed_slips(text, slips, lambda candidate: _faults(candidate, reference))
-    # 一行里同一种笔误只说一次
-    named = {(slip.row, slip.code): slip.finding(first_line) for slip in reversed(slips)}.values()
-    return HeadRead(mended.head, mended.tree, mended.broken, (*reversed(named), *mended.findings), slips)
-
-
-def needed_slips(
-    text: str, slips: Sequence[Slip], faults: Callable[[str], frozenset[tuple[Loc, str]]]
-) -> tuple[Slip, ...]:
-    """去掉其实无关紧要的：把一行的改法撤回去，读出来并不更差，那行就不是笔误。"""
-    after = faults(mend(text, slips))
-    rows = {slip.row for slip in slips if not slip.certain}
-    if len(rows) > MAX_TRIED:
-        return tuple(slips)
-    idle = {row for row in rows if faults(mend(text, [slip for slip in slips if slip.row != row])) <= after}
-    return tuple(slip for slip in slips if slip.certain or slip.row not in idle)
+    return HeadRead(
+        mended.head, mended.tree, mended.broken, (*say(slips, first_line), *mended.findings), slips
+    )
 
 
 def _faults(text: str, reference: Reference | None) -> frozenset[tuple[Loc, str]]:

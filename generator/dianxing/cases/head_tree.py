@@ -25,6 +25,8 @@ _HEX = re.compile(r"0x[0-9a-fA-F]+\Z")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
 _INF = re.compile(r"([-+]?)\.(?:inf|Inf|INF)\Z")
 _NAN = re.compile(r"\.(?:nan|NaN|NAN)\Z")
+_WRITTEN = re.compile(r"\s*[^\s#]")
+_BLOCK_START = re.compile(r"(?!-[ \t]|\.\.\.|---)[^\s#\]}]")
 _TOP_LEVEL = re.compile(r"[^\s#\-\[\]{},&*!|>'\"%@`:：][^:：\n]*?[ \t]*[:：]")
 
 
@@ -48,6 +50,13 @@ class Tree:
                 return found
         return None
 
+    def absorb(self, part: Tree) -> None:
+        """并入另一段读出来的。"""
+        self.data.update(part.data)
+        self.values.update(part.values)
+        self.keys.update(part.keys)
+        self.findings.extend(part.findings)
+
 
 def read_tree(text: str, first_line: int) -> Tree:
     """读一段 YAML；`first_line` 是它第一行在文件里的行号。有语法错误时逐个顶层项再读一遍。"""
@@ -59,22 +68,22 @@ def read_tree(text: str, first_line: int) -> Tree:
         tree.findings.append(syntax_fault(error, text, first_line))
         return tree
     whole = Tree(data={}, values={(): (first_line, 1)})
-    failed = False
+    lines: dict[str, int] = {}
     for offset, block in blocks:
-        part, fault = _read(block, first_line + offset)
+        line = first_line + offset
+        part, fault = _read(block, line)
+        named = _TOP_LEVEL.match(block)
+        name = named[0].rstrip(":： \t") if named else ""
+        if name and lines.setdefault(name, line) != line:
+            whole.findings.append(_repeated(name, (name,), lines[name], (line, 1)))
         if fault is not None:
-            failed = True
-            whole.findings.append(syntax_fault(fault, block, first_line + offset))
-            name = _TOP_LEVEL.match(block)
-            if name:
-                whole.broken.add(name[0].rstrip(":： \t"))
+            whole.findings.append(syntax_fault(fault, block, line))
+            whole.broken.add(name)
         elif isinstance(part.data, dict):
-            _merge(whole, part)
+            whole.absorb(part)
         elif part.data is not None:
-            failed = True
-            spot = (first_line + offset, 1)
-            whole.findings.append(Finding((), "这一行不是“键: 值”", *_NOT_A_PAIR, spot=spot))
-    if not failed:
+            whole.findings.append(Finding((), "这一行不是“键: 值”", *_NOT_A_PAIR, spot=(line, 1)))
+    if not whole.findings:
         whole.findings.append(syntax_fault(error, text, first_line))
     return whole
 
@@ -93,24 +102,13 @@ def _read(text: str, first_line: int) -> tuple[Tree, yaml.YAMLError | None]:
 
 
 def _blocks(text: str) -> list[tuple[int, str]]:
-    """按顶格的 `键:` 切开，给出（从第几行起，文字）。"""
+    """按顶格的行切开，给出（从第几行起，文字）；列表的减号、括号和注释跟着上一行。"""
     lines = text.split("\n")
-    starts = [number for number, line in enumerate(lines) if _TOP_LEVEL.match(line)]
-    if not starts or any(line.strip() and not line.lstrip().startswith("#") for line in lines[: starts[0]]):
+    starts = [number for number, line in enumerate(lines) if _BLOCK_START.match(line)]
+    if not starts or any(_WRITTEN.match(line) for line in lines[: starts[0]]):
         starts.insert(0, 0)
     ends = [*starts[1:], len(lines)]
     return [(start, "\n".join(lines[start:end]) + "\n") for start, end in zip(starts, ends, strict=True)]
-
-
-def _merge(whole: Tree, part: Tree) -> None:
-    for key in part.data:
-        if key in whole.data:
-            line = whole.keys[(key,)][0]
-            whole.findings.append(_repeated(key, (key,), line, part.keys[(key,)]))
-    whole.data.update(part.data)
-    whole.values.update(part.values)
-    whole.keys.update(part.keys)
-    whole.findings.extend(part.findings)
 
 
 def _repeated(key: str, loc: Loc, line: int, spot: tuple[int, int]) -> Finding:

@@ -111,6 +111,10 @@ def _number_wanted(value: object, _: Mapping[str, Any]) -> tuple[str, str, str]:
     return "要写数字", "只写数字，如 1400；单位写在 unit", "number-expected"
 
 
+def _count_wanted(value: object, _: Mapping[str, Any]) -> tuple[str, str, str]:
+    return f"要写整数，写的是“{shown(value)}”", "只写一个整数，从 1 数，如 1", "number-expected"
+
+
 def _list_wanted(value: object, _: Mapping[str, Any]) -> tuple[str, str, str]:
     if isinstance(value, str):
         return (
@@ -143,7 +147,7 @@ def _choice_wanted(value: object, context: Mapping[str, Any]) -> tuple[str, str,
 def _yes_no_wanted(value: object, _: Mapping[str, Any]) -> tuple[str, str, str]:
     return (
         f"要写 true 或 false，写的是“{shown(value)}”",
-        "能认出人、隐去真名写 true，否则写 false",
+        "是就写 true，不是就写 false",
         "yes-no-expected",
     )
 
@@ -165,7 +169,9 @@ def _too_short(_value: object, _: Mapping[str, Any]) -> tuple[str, str, str]:
 
 
 def _too_small(value: object, context: Mapping[str, Any]) -> tuple[str, str, str]:
-    return f"不能小于 {context.get('ge', 0):g}，写的是“{shown(value)}”", "核对来源，写实际的数字", "too-small"
+    least = context.get("ge", 0)
+    fix = "从 1 数，写第几条" if least == 1 else "核对来源，写实际的数字"
+    return f"不能小于 {least:g}，写的是“{shown(value)}”", fix, "too-small"
 
 
 def _not_finite(_value: object, _: Mapping[str, Any]) -> tuple[str, str, str]:
@@ -183,9 +189,9 @@ _SAY: Mapping[str, Callable[[Any, Mapping[str, Any]], tuple[str, str, str]]] = {
     "string_too_short": _too_short,
     "float_type": _number_wanted,
     "float_parsing": _number_wanted,
-    "int_type": _number_wanted,
-    "int_parsing": _number_wanted,
-    "int_from_float": _number_wanted,
+    "int_type": _count_wanted,
+    "int_parsing": _count_wanted,
+    "int_from_float": _count_wanted,
     "int_parsing_size": _not_finite,
     "finite_number": _not_finite,
     "greater_than_equal": _too_small,

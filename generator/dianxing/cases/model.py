@@ -63,6 +63,10 @@ Text = Annotated[str, Field(min_length=1)]
 """不能空的一句话。"""
 
 
+CourierCode = Annotated[str, PlainValidator(words.courier_code)]
+"""快递网络的代码。"""
+
+
 class Dates(Part):
     """日期，一律按北京时间读。"""
 
@@ -161,7 +165,9 @@ class CaseHead(Part):
     area: Annotated[str | None, PlainValidator(words.area_code)] = Field(None, title="重点领域")
     kind: Annotated[str | None, PlainValidator(words.kind_code)] = Field(None, title="类型")
     tags: tuple[Text, ...] = Field((), title="标签")
-    courier: Annotated[tuple[str, ...], PlainValidator(words.courier_codes)] = Field((), title="快递网络")
+    courier: Annotated[tuple[CourierCode, ...], AfterValidator(words.without_repeats)] = Field(
+        (), title="快递网络"
+    )
     dates: Dates = Field(default_factory=Dates, title="日期")
     employer: Employer | None = Field(None, title="用人单位")
     union: Union | None = Field(None, title="工会组织")

@@ -145,7 +145,9 @@ def _problem(path: str, source: SourceText, read: HeadRead | None, finding: Find
     if spot is None and finding.at is not None:
         spot = source.body_spot(finding.at)
     if spot is None and read is not None and read.tree is not None:
-        spot = read.tree.spot(finding.loc, on_key=finding.on_key)
+        written = read.tree.values.get(finding.loc)
+        where = finding.loc if written or not finding.near else finding.near
+        spot = read.tree.spot(where, on_key=finding.on_key)
     line, column = spot or (1, 1)
     return Problem(path, line, column, finding.what, finding.fix, finding.code, finding.field)
 

@@ -15,6 +15,7 @@ from dianxing.cases.head_tree import Tree, read_tree
 from dianxing.cases.messages import describe
 from dianxing.cases.reading_files import UnreadableError, read_limited
 from dianxing.cases.reference import Area, City, Courier, Kind, Place, Reference, UnionForm, fold
+from dianxing.cases.slips import find_slips, mend, needed_slips, say
 from dianxing.errors import SourceProblems
 from dianxing.problems import Problem
 
@@ -84,20 +85,42 @@ def load_reference(content_dir: Path) -> Reference:
             problems.append(Problem(shown, 1, 1, "文件不是 UTF-8 编码", "用编辑器另存为 UTF-8", "encoding"))
             continue
         state.update(len(data).to_bytes(8, "little") + data)
-        tree = read_tree(text, 1)
-        findings = list(tree.findings)
-        try:
-            # 空文件等于什么也没写
-            read[name] = kind.model_validate(_without_blanks(tree.data or {}))
-        except ValidationError as error:
-            if not findings:
-                findings = describe(error, lambda loc, kind=kind: _known_keys(kind, loc))  # type: ignore[misc]
-        else:
-            findings += _broken_lists(read[name])
+        value, tree, findings = _read(kind, text)
         problems.extend(_problem(shown, tree, finding) for finding in findings)
+        if value is not None:
+            read[name] = value
     if problems:
         raise SourceProblems(sorted(problems))
     return _reference(read, state.hexdigest())
+
+
+def _read(kind: type[_File], text: str) -> tuple[_File | None, Tree, tuple[Finding, ...]]:
+    """一个文件的值、行列和全部问题；中文输入法的笔误改过来再往下查。"""
+    tree = read_tree(text, 1)
+    value, findings = _judge(kind, tree)
+    slips = find_slips(text, certain_only=not findings)
+    if not slips:
+        return value, tree, findings
+    tree = read_tree(mend(text, slips), 1)
+    slips = needed_slips(text, slips, lambda candidate: _faults(kind, candidate))
+    return None, tree, (*say(slips, 1), *_judge(kind, tree)[1])
+
+
+def _judge(kind: type[_File], tree: Tree) -> tuple[_File | None, tuple[Finding, ...]]:
+    if tree.data is not None and not isinstance(tree.data, dict):
+        fix = "每一项写成 键: 值，冒号是英文的，后面空一格"
+        return None, tuple(tree.findings) or (Finding((), "文件不是“键: 值”的形式", fix, "not-a-mapping"),)
+    try:
+        # 空文件等于什么也没写
+        value = kind.model_validate(_without_blanks(tree.data or {}))
+    except ValidationError as error:
+        # 有语法错误时，缺这缺那多半是它引出来的
+        return None, tuple(tree.findings) or tuple(describe(error, lambda loc: _known_keys(kind, loc)))
+    return value, (*tree.findings, *_broken_lists(value))
+
+
+def _faults(kind: type[_File], text: str) -> frozenset[tuple[Loc, str]]:
+    return frozenset((finding.loc, finding.code) for finding in _judge(kind, read_tree(text, 1))[1])
 
 
 def _reference(read: Mapping[str, Any], digest: str) -> Reference:

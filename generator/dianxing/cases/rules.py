@@ -33,10 +33,10 @@ def _lengths(head: CaseHead) -> Iterator[Broken]:
     length = len(head.summary)
     if length and length not in SUMMARY_LENGTH:
         way = "补写几句" if length < SUMMARY_LENGTH[0] else "删短一些"
-        what = f"摘要要 40—120 字，现在 {length} 字"
+        what = f"摘要应有 40—120 字，现在 {length} 字"
         yield ("summary",), Finding(("summary",), what, way, "summary-length")
     if head.steps and len(head.steps) not in STEP_COUNT:
-        what = f"做法要 2—7 步，现在 {len(head.steps)} 步"
+        what = f"做法应有 2—7 步，现在 {len(head.steps)} 步"
         yield ("steps",), Finding(("steps",), what, "拆开或合并几步；来源没有说的就整项不写", "step-count")
 
 
@@ -48,11 +48,20 @@ def _places(head: CaseHead) -> Iterator[Broken]:
             yield needs, Finding(("county",), "各地经验不写本市的县区", fix, "county-elsewhere")
         if not head.place and head.status is Status.PUBLISHED:
             fix = "写上省市，如 place: 山西省大同市"
-            yield needs, Finding(("place",), "各地经验缺少 place（外地地名）", fix, "place-missing")
+            yield (
+                needs,
+                Finding(("place",), "各地经验缺少 place（外地地名）", fix, "place-missing", near=("scope",)),
+            )
     elif not head.county and not head.place and head.status is Status.PUBLISHED:
         yield (
             needs,
-            Finding(("county",), "要发布还缺 county（县区）", "写上县区名：county: …", "publish-county"),
+            Finding(
+                ("county",),
+                "要发布还缺 county（县区）",
+                "写上县区名：county: …",
+                "publish-county",
+                near=("status",),
+            ),
         )
 
 
@@ -86,11 +95,16 @@ def _ready_to_publish(head: CaseHead) -> Iterator[Broken]:
     )
     for name, label, fix, value in wanted:
         if not value:
-            yield (name, "status"), Finding((name,), f"要发布还缺 {label}", fix, f"publish-{name}")
+            yield (
+                (name, "status"),
+                Finding((name,), f"要发布还缺 {label}", fix, f"publish-{name}", near=("status",)),
+            )
     if not head.dates.published:
         loc = ("dates", "published")
         fix = "写上本站首次发布的日子，如 dates: {published: 2022-09-10}"
         yield (
             ("dates", "status"),
-            Finding(loc, "要发布还缺 dates.published（本站首次发布日）", fix, "publish-date"),
+            Finding(
+                loc, "要发布还缺 dates.published（本站首次发布日）", fix, "publish-date", near=("status",)
+            ),
         )

@@ -6,13 +6,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from dianxing.cases.findings import Finding
+from dianxing.cases.findings import Finding, Loc
 from dianxing.cases.model import KEYS
+from dianxing.cases.reference import Area, City, Courier, Kind, Place, Reference, UnionForm
 
-_KEY = rf"(?:{'|'.join(sorted(KEYS, key=len, reverse=True))})"
+_NAMES = KEYS.union(
+    Reference.__dataclass_fields__,
+    *(part.__dataclass_fields__ for part in (Place, Area, Kind, Courier, UnionForm, City)),
+)
+_KEY = rf"(?:{'|'.join(sorted(_NAMES, key=len, reverse=True))})"
 _START = rf"^[ \t\u3000]*(?:- *)*{_KEY}"
 
 _FLOW = rf"[{{,，｛]\s*{_KEY}"
@@ -34,6 +39,9 @@ _QUOTES = re.compile(
 )
 _INDENT = re.compile(r"^([ \u3000]*(?:[\t\u3000][ \t\u3000]*)+)(?=\S)")
 _DASH = re.compile(r"^[ \t\u3000]*(?:(-)(?=[^\s\-\d])|([－—–−﹣])[ \t]*(?=\S))")
+MAX_TRIED = 40
+"""笔误的行数超过它就不再逐行试改，都报出来。"""
+
 _BLOCK = re.compile(r"^([ ]*)(?:- )*[a-z_]+:[ ]+[|>][+-]?[1-9]?[+-]?[ ]*(?:#.*)?$")
 
 _HALF = str.maketrans("［】［【｛｝］", "[][[{}]")
@@ -87,6 +95,24 @@ def mend(text: str, slips: Sequence[Slip]) -> str:
         line = lines[slip.row]
         lines[slip.row] = line[: slip.start] + slip.instead + line[slip.end :]
     return "\n".join(lines)
+
+
+def needed_slips(
+    text: str, slips: Sequence[Slip], faults: Callable[[str], frozenset[tuple[Loc, str]]]
+) -> tuple[Slip, ...]:
+    """去掉其实无关紧要的：把一行的改法撤回去，读出来并不更差，那行就不是笔误。"""
+    after = faults(mend(text, slips))
+    rows = {slip.row for slip in slips if not slip.certain}
+    if len(rows) > MAX_TRIED:
+        return tuple(slips)
+    idle = {row for row in rows if faults(mend(text, [slip for slip in slips if slip.row != row])) <= after}
+    return tuple(slip for slip in slips if slip.certain or slip.row not in idle)
+
+
+def say(slips: Sequence[Slip], first_line: int) -> tuple[Finding, ...]:
+    """要报的问题：一行里同一种笔误只说一次。"""
+    first = {(slip.row, slip.code): slip for slip in reversed(slips)}
+    return tuple(slip.finding(first_line) for slip in reversed(first.values()))
 
 
 def _in_line(row: int, line: str) -> Iterator[Slip]:

@@ -36,7 +36,8 @@ def quoted(names: Iterable[str]) -> str:
 
 def shown(value: object) -> str:
     """给人看的值，太长就截断。"""
-    text = str(value) if not isinstance(value, str) else value
+    # 落单的代理字符（只有程序造得出来）写不出去，换成问号
+    text = str(value).encode("utf-8", "replace").decode("utf-8")
     # 外面还要加一层引号，里面的就降一级
     text = " ".join(text.split()).translate(_INNER_QUOTES)
     return text if len(text) <= 24 else text[:23] + "…"
@@ -88,26 +89,24 @@ def kind_code(value: object, info: ValidationInfo) -> str | None:
     raise refuse("unknown-kind", *_kind_fault(text, areas, reference))
 
 
-def courier_codes(value: object, info: ValidationInfo) -> tuple[str, ...]:
-    """快递网络的名称、旧称、别名或代码 → 代码，去掉重复。"""
-    if not isinstance(value, list | tuple):
-        raise refuse("list-expected", "courier（快递网络）要写成列表", "用方括号括起来，如 [顺丰, 申通]")
+def courier_code(value: object, info: ValidationInfo) -> str:
+    """快递网络的名称、旧称、别名或代码 → 代码。"""
+    text = _word(value, "courier", "快递网络") or ""
     reference: Reference | None = info.context
     if reference is None:
-        return tuple(value)
-    codes: dict[str, None] = {}
-    for item in value:
-        text = _word(item, "courier", "快递网络")
-        courier = reference.find_courier(text) if text else None
-        if courier is None:
-            names = [name for courier in reference.couriers for name in (courier.name, courier.seed) if name]
-            like = nearest(text or "", names)
-            fix = f"是不是{quoted(like)}" if like else f"写其中的名称：{'、'.join(dict.fromkeys(names))}"
-            raise refuse(
-                "unknown-courier", f"没有叫“{shown(text or '')}”的快递网络", fix + _quotes_hint(text or "")
-            )
-        codes[courier.code] = None
-    return tuple(codes)
+        return text
+    courier = reference.find_courier(text) if text else None
+    if courier:
+        return courier.code
+    names = [name for courier in reference.couriers for name in (courier.name, courier.seed) if name]
+    like = nearest(text, names)
+    fix = f"是不是{quoted(like)}" if like else f"写其中的名称：{'、'.join(dict.fromkeys(names))}"
+    raise refuse("unknown-courier", f"没有叫“{shown(text)}”的快递网络", fix + _quotes_hint(text))
+
+
+def without_repeats(codes: tuple[str, ...]) -> tuple[str, ...]:
+    """同一家写了两遍（一次旧名一次新名）只算一次。"""
+    return tuple(dict.fromkeys(codes))
 
 
 def form_code(value: object, info: ValidationInfo) -> str | None:

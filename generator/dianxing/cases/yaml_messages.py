@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import yaml
 
 from dianxing.cases.findings import Finding
@@ -68,6 +70,9 @@ def syntax_fault(error: yaml.YAMLError, text: str, first_line: int) -> Finding:
     said = f"{context}|{problem}"
     for parts, what, fix, code in _SYNTAX:
         if all(part in said for part in parts):
+            if code == "extra-colon" and _indented_key(text, line, column):
+                fix = "和别的键对齐；不是新的一项就给整个值加上引号"
+                return Finding((), "这一行缩进多了", fix, "bad-indent", spot=spot)
             if code == "second-document":
                 spot = (_fence_above(text, line) + first_line, 1)
             return Finding((), what, fix, code, spot=spot)
@@ -82,6 +87,12 @@ def _bad_start(text: str, line: int, column: int, spot: tuple[int, int]) -> Find
     if char == "\t":
         return Finding((), "用了制表符（Tab）缩进", "换成空格，每层两个", "tab", spot=spot)
     return Finding((), f"值不能以“{char}”开头", "给整个值加上引号", "bad-start", spot=spot)
+
+
+def _indented_key(text: str, line: int, column: int) -> bool:
+    """冒号前面只有空格和一个英文词：是缩进错了的键。"""
+    lines = text.split("\n")
+    return line < len(lines) and re.fullmatch(r" +[a-z_]+ *", lines[line][:column]) is not None
 
 
 def _fence_above(text: str, line: int) -> int:
