@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from dianxing.site.search.bits import BitBoard, Ints, golomb_width, rice_parameters
 from dianxing.site.search.block import TermBlock
 
-SHARD_BYTES = 8192
+SHARD_BYTES = 6144
 """一片估计的上限，字节；一个词再长也不拆开。"""
 TRAILED = 8
 """出现在这么多篇以上的词才记“后面跟着什么”，更少的不值得。"""
