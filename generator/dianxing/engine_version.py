@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
+from dianxing.code_version import code_version
+
 
 def engine_version() -> str:
     """变了，缓存的外壳就作废。"""
-    names = ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "jinja2", "dianxing")
-    return " ".join(f"{name}={version(name)}" for name in names)
+    names = ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "jinja2")
+    return " ".join([*(f"{name}={version(name)}" for name in names), code_version()])

@@ -10,6 +10,7 @@ from dianxing.cases.check import alias_problems, content_addresses
 from dianxing.cases.folders import CaseFolder, find_folders
 from dianxing.cases.reference import Reference
 from dianxing.cases.reference_files import load_reference
+from dianxing.code_version import code_version
 from dianxing.engine_version import engine_version
 from dianxing.errors import SourceProblems
 from dianxing.problems import Problem
@@ -116,7 +117,9 @@ class _Build:
         engine = self.engine(settings)
         site = site_view(settings, reference, assets)
         templates = Templates(root / "theme")
-        pages = PageJob(site, root / "theme", digest(repr(site), reference.digest, templates.digest()))
+        pages = PageJob(
+            site, root / "theme", digest(code_version(), repr(site), reference.digest, templates.digest())
+        )
         reader = Reader(root, reference, pages, self.pool, self.progress)
 
         self.progress("找案例", 0, 0)

@@ -8,9 +8,9 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from itertools import islice
 from pathlib import Path
 
-from dianxing import __version__
 from dianxing.cases.folders import CaseFolder
 from dianxing.cases.reference import Reference
+from dianxing.code_version import code_version
 from dianxing.site.artefact import digest
 from dianxing.site.case_batch import Batch, PageJob, Record, read_batch
 
@@ -20,7 +20,7 @@ _BATCH = 200
 
 def records_key(reference: Reference) -> str:
     """记录依赖的、案例之外的一切。"""
-    return digest(__version__, reference.digest)
+    return digest(code_version(), reference.digest)
 
 
 def load_records(path: Path, key: str) -> dict[str, Record]:

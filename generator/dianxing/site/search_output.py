@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from dianxing.code_version import code_version
 from dianxing.site.artefact import Artefact, digest
 from dianxing.site.library import Library
 from dianxing.site.output import Output
 from dianxing.site.search.block import TermBlock
 from dianxing.site.search.document import document_digest
-from dianxing.site.search.index import FORMAT, search_artefacts
+from dianxing.site.search.index import search_artefacts
 from dianxing.site.search.synonyms import load_synonyms
 
 
@@ -72,7 +73,7 @@ def search_output(library: Library, terms: SearchTerms) -> Output:
     catalogue = library.catalogue
     synonyms = load_synonyms(library.root / "content")
     key = digest(
-        str(FORMAT),
+        code_version(),
         repr(synonyms),
         catalogue.reference.digest,
         terms.key,
