@@ -958,6 +958,8 @@ class SearchPage {
     this.filterBox = element.querySelector("[data-search-filters]");
     this.groups = element.querySelector("[data-search-groups]");
     this.options = new Map();
+    this.wide = matchMedia("(min-width: 56rem)");
+    if (this.wide.matches) this.filterBox.open = true; // 宽屏上筛选常开在旁边
     this.listen();
     this.fromAddress(false);
   }
@@ -985,6 +987,11 @@ class SearchPage {
     this.groups.addEventListener("toggle", (event) => {
       if (event.target.dataset.name === "tag" && event.target.open && !this.index.tagLists) this.withTags();
     }, true);
+    this.filterBox.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || this.wide.matches || !this.filterBox.open) return;
+      this.filterBox.open = false;
+      this.filterBox.querySelector("summary").focus();
+    });
     // 头一回只显示读得起的几个，往下看就补足十个
     window.addEventListener("scroll", () => this.fill(), { passive: true });
     this.list.addEventListener("focusin", () => this.fill());
@@ -1245,7 +1252,7 @@ class SearchPage {
     if (name === "tag" && !this.index.tags.length) return null;
     const choices = make("div", { class: "opts" });
     const box = make("details", { class: "group", "data-name": name }, make("summary", null, FACET_NAMES[name]), choices);
-    if (this.filters.chosen[name].size || (name === "area" && matchMedia("(min-width: 56rem)").matches)) box.open = true;
+    if (this.filters.chosen[name].size || (name === "area" && this.wide.matches)) box.open = true;
     const group = { box, choices, options: new Map() };
     this.options.set(name, group);
     this.groups.append(box);
