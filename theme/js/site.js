@@ -65,6 +65,17 @@
   }
   document.querySelectorAll("[data-copy],[data-print]").forEach(function (button) { button.hidden = false; });
 
+  // 顶上的栏目条标出所在的栏目；链接指到收起的一段就打开它
+  document.querySelectorAll(".strip a").forEach(function (link) {
+    if (link.pathname === location.pathname) link.setAttribute("aria-current", "page");
+  });
+  function unfold() {
+    var box = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (box && box.tagName === "DETAILS") box.open = true;
+  }
+  unfold();
+  window.addEventListener("hashchange", unfold);
+
   // 往下读时底栏让开，往上一动就回来
   var bar = document.querySelector(".bar");
   if (bar && "requestAnimationFrame" in window) {

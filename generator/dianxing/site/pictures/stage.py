@@ -18,7 +18,6 @@ from dianxing.site.pictures.qr import qr_path
 from dianxing.site.pictures.responsive import article_variants, cover_variants
 from dianxing.site.pictures.share_card import Figure, ShareCard
 from dianxing.site.pictures.view import DEFAULT_SHARE, share_path
-from dianxing.site.views.numbers import figure_text
 
 _MOST_TOGETHER = 8
 """一次送去几件活：太少，来回的开销比画二维码还大；太多，几个进程忙闲不均。"""
@@ -137,7 +136,7 @@ def _run(job: Job) -> Done | Problem:
 
 def _share_card(card: Card, area_name: str, site_name: str) -> ShareCard:
     # 标题里已有这个数字，就不再大写一遍，让标题自己占满
-    figure = Figure(figure_text(card.figure), card.figure_unit, card.figure_label)
+    figure = Figure(card.figure, card.figure_unit, card.figure_label)
     told = card.figure in card.title or figure.value in card.title
     # 图会离开网页单独流传，示例要自己说明是示例
     sample = "示例" if card.is_sample and "示例" not in card.title else ""

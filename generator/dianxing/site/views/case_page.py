@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from dianxing.cases.body import body_pictures
+from dianxing.cases.figures import chinese_number
 from dianxing.cases.model import Case, Metric, Scope
 from dianxing.cases.reference import Reference
 from dianxing.site.pictures.view import PictureView
 from dianxing.site.views import addresses
 from dianxing.site.views.cards import CardView
 from dianxing.site.views.join import JoinView, join_view
-from dianxing.site.views.markdown import pictures_in, render
-from dianxing.site.views.numbers import figure
+from dianxing.site.views.markdown import render
 from dianxing.site.views.site import AreaView, LinkView, SiteView
 
 _BIG = 3
@@ -73,7 +74,7 @@ class SourceView:
 class CaseView:
     """`case.html` 要的一切。"""
 
-    title: str
+    title: Markup
     summary: str
     url: str
     """完整网址，复制和打印用。"""
@@ -119,10 +120,12 @@ def case_view(
     head = case.head
     metrics = tuple(_metric(metric) for metric in head.metrics)
     cover = pictures.get(head.images[0].file) if head.images else None
-    used = pictures_in(case.body, pictures) | ({head.images[0].file} if cover and head.images else set())
+    used = {picture.file for picture in body_pictures(case.body)} | (
+        {head.images[0].file} if cover and head.images else set()
+    )
     area = site.area(head.area)
     return CaseView(
-        title=head.title,
+        title=card.title,
         summary=head.summary,
         url=site.url + case.path,
         place=card.place,
@@ -167,15 +170,15 @@ def case_view(
 
 def _metric(metric: Metric) -> MetricView:
     percent = metric.unit in ("%", "％") and metric.baseline is not None
-    value = figure(metric.value)
+    value = chinese_number(metric.value)
     return MetricView(
         label=metric.key,
         value=value,
         unit=metric.unit,
-        baseline="" if metric.baseline is None else figure(metric.baseline),
+        baseline="" if metric.baseline is None else chinese_number(metric.baseline),
         before=f"{min(100.0, metric.baseline or 0):g}%" if percent else "",
         after=f"{min(100.0, metric.value):g}%" if percent else "",
-        note=" · ".join(
+        note="，".join(
             part for part in (metric.as_of.chinese() if metric.as_of else "", metric.method.value) if part
         ),
         source=f"出处{metric.source}",

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from dianxing.cases.catalogue import Card, Catalogue
+from dianxing.cases.figures import best_metric, chinese_number
 from dianxing.cases.model import Case, Metric
 from dianxing.cases.reference import Reference
 from dianxing.site.views.cards import CardView, card_view
-from dianxing.site.views.numbers import figure
 from dianxing.site.views.site import AreaView, PlaceView, SiteView
 
 _CANDIDATES = 24
@@ -88,7 +88,11 @@ def home_view(
     render_card: Callable[[Card], Markup],
 ) -> HomeView:
     """拼出首页；`cases` 是 `home_candidates` 点名的案例全文，`render_card` 给出一张卡片的 HTML。"""
-    found = [(catalogue.by_id[case.id], _key_metric(case)) for case in cases if case.id in catalogue.by_id]
+    found = [
+        (catalogue.by_id[case.id], best_metric(case.head.metrics))
+        for case in cases
+        if case.id in catalogue.by_id
+    ]
     found.sort(key=lambda pair: _merit(*pair), reverse=True)
     figures = [_figure(card, metric, site) for card, metric in found if metric]
     lead = found[0][0] if found else None
@@ -126,10 +130,10 @@ def _key_metric(case: Case) -> Metric | None:
 def _figure(card: Card, metric: Metric, site: SiteView) -> FigureView:
     return FigureView(
         label=metric.key,
-        was="" if metric.baseline is None else figure(metric.baseline),
-        value=figure(metric.value),
+        was="" if metric.baseline is None else chinese_number(metric.baseline),
+        value=chinese_number(metric.value),
         unit=metric.unit,
-        note=" · ".join(
+        note="，".join(
             part for part in (metric.as_of.chinese() if metric.as_of else "", metric.method.value) if part
         ),
         place=card.place,

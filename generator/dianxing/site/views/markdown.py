@@ -11,27 +11,11 @@ from collections.abc import Mapping
 from html import unescape
 from urllib.parse import unquote, urljoin
 
-from markdown_it_pyrs import MarkdownIt
 from markupsafe import Markup, escape
 
+from dianxing.cases.markdown import parser
 from dianxing.site.pictures.view import PictureView
 
-_OFF = frozenset(
-    {
-        "html_block",
-        "html_inline",
-        # 裸网址后面紧跟汉字时会把汉字也算进网址
-        "linkify",
-        "autolink_ext",
-        # 多余的属性、与标点规范无关的改写、没有标签的勾选框
-        "sourcepos",
-        "heading_anchors",
-        "front_matter",
-        "smartquotes",
-        "replacements",
-        "tasklist",
-    }
-)
 _HEADING = re.compile(r"<(/?)h([1-6])>")
 _LINK = re.compile(r'<a href="([^"]*)"([^>]*)>(.*?)</a>', re.S)
 _IMAGE = re.compile(r'(<p>)?<img src="([^"]*)" alt="([^"]*)"(?: title="[^"]*")? />(</p>)?')
@@ -49,7 +33,7 @@ def render(
     top: int = 3,
 ) -> Markup:
     """正文的 HTML；`case_path` 是案例地址（相对站点根），最高一级标题排成 `h{top}`。"""
-    html: str = _parser().render(body)
+    html: str = parser().render(body)
     html = _shift_headings(html, top)
     html = _LINK.sub(lambda match: _link(match, root, case_path), html)
     html = _IMAGE.sub(lambda match: _image(match, pictures), html)
@@ -76,19 +60,6 @@ def picture_tag(picture: PictureView) -> Markup:
     )
 
 
-def pictures_in(body: str, pictures: Mapping[str, PictureView]) -> frozenset[str]:
-    """正文里用到的图片文件名。"""
-    html: str = _parser().render(body)
-    names = (_file_name(match[2]) for match in _IMAGE.finditer(html))
-    return frozenset(name for name in names if name in pictures)
-
-
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("zero")
-    parser.enable_many([name for name in parser.list_plugins() if name not in _OFF])
-    return parser
-
-
 def _shift_headings(html: str, top: int) -> str:
     levels = [int(match[2]) for match in _HEADING.finditer(html)]
     if not levels:
@@ -99,8 +70,6 @@ def _shift_headings(html: str, top: int) -> str:
 
 def _link(match: re.Match[str], root: str, case_path: str) -> str:
     href, rest, label = unescape(match[1]), match[2], match[3]
-    if href.startswith("#"):
-        return match[0]  # 脚注
     if href.startswith("//") or "\\" in href:
         return label
     if _SCHEME.match(href):

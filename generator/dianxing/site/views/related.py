@@ -24,4 +24,4 @@ class RelatedView:
 
 def related_view(items: tuple[tuple[Markup, tuple[str, ...]], ...]) -> RelatedView:
     """由（卡片，理由）拼出相关案例一栏。"""
-    return RelatedView(tuple(RelatedCard(card, " · ".join(reasons)) for card, reasons in items))
+    return RelatedView(tuple(RelatedCard(card, "、".join(reasons)) for card, reasons in items))

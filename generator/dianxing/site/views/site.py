@@ -43,8 +43,6 @@ class AreaView(LinkView):
     workers: str
     how_to: tuple[str, ...]
     kinds: tuple[str, ...]
-    guide: str
-    """“我能入会吗”里属于它的那一段。"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,7 +201,6 @@ def _area(root: str, area: Area) -> AreaView:
         how_to=area.how_to,
         kinds=tuple(kind.name for kind in area.kinds),
         href=root + addresses.area(area.code),
-        guide=f"{root}{addresses.JOIN}#{area.code}",
     )
 
 
