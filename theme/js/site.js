@@ -67,7 +67,10 @@
 
   // 顶上的栏目条标出所在的栏目；链接指到收起的一段就打开它
   document.querySelectorAll(".strip a").forEach(function (link) {
-    if (link.pathname === location.pathname) link.setAttribute("aria-current", "page");
+    if (link.pathname !== location.pathname) return;
+    link.setAttribute("aria-current", "page");
+    var list = link.closest("ul");
+    list.scrollLeft = link.offsetLeft - list.offsetLeft - (list.clientWidth - link.offsetWidth) / 2;
   });
   function unfold() {
     var box = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));

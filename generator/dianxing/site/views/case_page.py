@@ -237,7 +237,7 @@ def _ladder(case: Case, reference: Reference) -> tuple[str, ...]:
     employer = head.employer.name if head.employer and not head.employer.anonymised else ""
     name = {"单独": "基层工会", "联合": "联合工会"}.get(form, form)
     if employer or name:
-        rungs.append(f"{employer}（{name}）" if employer and name else employer or name)
+        rungs.append(f"{employer}（{name}）" if employer and name else employer or f"这里建的：{name}")
     return tuple(dict.fromkeys(rungs))
 
 
