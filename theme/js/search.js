@@ -264,8 +264,8 @@ export class Index {
     data.groups.forEach((group, number) => {
       for (const phrase of group[0]) this.phrases.set(phrase, { group: number, find: group[group.length - 1] });
     });
-    for (const phrase of data.stop) this.phrases.set(phrase, null);
-    this.stops = data.stop.filter((phrase) => phrase.length > 1);
+    for (const phrase of data.question.concat(data.stop)) this.phrases.set(phrase, null);
+    this.questions = data.question;
     this.longest = Math.max(1, ...Array.from(this.phrases.keys(), (phrase) => phrase.length));
     return this;
   }
@@ -624,7 +624,11 @@ function grade(index, weighed, tiers, scores, top) {
   }
 }
 
-const isQuestion = (index, text) => index.stops.some((phrase) => text.includes(phrase)) || /[吗呢?]/.test(text);
+/** 是不是一句问话：长句里夹着“什么”的多半是抄来的原文，照字面找。 */
+function isQuestion(index, text) {
+  const short = text.length <= 14;
+  return index.questions.some((phrase) => (short ? text.includes(phrase) : text.startsWith(phrase) || text.endsWith(phrase)));
+}
 
 /** 标点隔开的单字，索引里没有它们连着的词：找各有一个词以它打头的。 */
 function loneClauses({ units }) {
@@ -816,7 +820,7 @@ function countOf(index, name, docs, passes) {
 
 // ---------------------------------------------------------------- 标出命中
 
-/** 原文里要标的段：[起, 止) 的码元位置，升序、不重叠。 */
+/** 原文里要标的段：[起, 止) 的码元位置，升序、不重叠。一个也没有时，标出 needles 头一个里最长的几段。 */
 export function hitRanges(text, needles, simple) {
   const folded = [], origin = [];
   let at = 0;
@@ -841,13 +845,14 @@ export function hitRanges(text, needles, simple) {
     }
     return found;
   };
-  for (const needle of needles) {
-    if (!needle || mark(needle) || needle.length < 4) continue;
-    // 整句没有：标出里面最长的几段
-    for (let i = 0; i + 2 <= needle.length;) {
-      let size = needle.length - i;
-      while (size >= 2 && !flat.includes(needle.substr(i, size))) size--;
-      if (size >= 3 || (size === 2 && needle.length < 8)) mark(needle.substr(i, size));
+  let whole = false;
+  for (const needle of needles) if (needle && mark(needle)) whole = true;
+  const [first] = needles;
+  if (!whole && first && first.length > 3) {
+    for (let i = 0; i + 2 <= first.length;) {
+      let size = first.length - i;
+      while (size >= 2 && !flat.includes(first.substr(i, size))) size--;
+      if (size >= 3 || (size === 2 && first.length < 8)) mark(first.substr(i, size));
       i += Math.max(1, size);
     }
   }
@@ -890,7 +895,7 @@ export function pageText(html) {
   const found = /<article[\s\S]*?<\/article>/.exec(html);
   const source = (found ? found[0] : "").split(/<section class="part (?:howto|checks)"/)[0];
   return source
-    .replace(/<(script|style|svg|h2)[\s\S]*?<\/\1>/g, "\n")
+    .replace(/<(script|style|svg|h2|h3|h4)[\s\S]*?<\/\1>/g, "\n")
     .replace(/<\/?(?:p|li|ol|ul|section|figure|figcaption|blockquote|div|h3|h4|table|tr|td|th)[^>]*>/g, "\n")
     .replace(/<[^>]*>/g, "")
     .replace(/&(amp|lt|gt|quot|nbsp|#39|#x27);/g, (unused, name) => ENTITIES[name])
@@ -899,25 +904,40 @@ export function pageText(html) {
     .trim();
 }
 
-/** 正文里命中最集中的一段，约 size 个字。 */
-export function excerpt(text, needles, simple, size) {
+/** 正文里命中最集中的一段，约 size 个字；和 known（标题、摘要）说的是一回事的不要。 */
+export function excerpt(text, needles, simple, size, known = "") {
   const ranges = hitRanges(text, needles, simple);
-  if (!ranges.length) return "";
-  let best = 0, most = -1;
-  for (let i = 0; i < ranges.length; i++) {
+  const weights = ranges.map((range, i) => {
     let sum = 0;
-    for (let j = i; j < ranges.length && ranges[j][1] - ranges[i][0] < size; j++) sum += ranges[j][1] - ranges[j][0];
-    if (sum > most) { most = sum; best = i; }
+    for (let j = i; j < ranges.length && ranges[j][1] - range[0] < size; j++) sum += ranges[j][1] - ranges[j][0];
+    return [sum, i];
+  });
+  weights.sort((a, b) => b[0] - a[0] || a[1] - b[1]);
+  for (const pair of weights.slice(0, 8)) {
+    const piece = pieceAround(text, ranges[pair[1]], size);
+    if (!sameTale(piece, known)) return piece;
   }
-  const hit = ranges[best][0];
-  const floor = Math.max(0, hit - Math.floor(size / 3));
-  let from = floor;
-  for (let i = hit - 1; i >= floor; i--) if ("。！？；\n".includes(text[i])) { from = i + 1; break; }
-  let to = Math.min(text.length, from + size);
-  for (let i = to; i > ranges[best][1] && i > from + size / 2; i--) if ("。！？；\n".includes(text[i - 1])) { to = i; break; }
+  return "";
+}
+
+const STOPS = "。！？；\n";
+
+function pieceAround(text, hit, size) {
+  const floor = Math.max(0, hit[0] - Math.floor(size / 3));
+  let from = floor, to = Math.min(text.length, floor + size);
+  for (let i = hit[0] - 1; i >= floor; i--) if (STOPS.includes(text[i])) { from = i + 1; break; }
+  to = Math.min(text.length, from + size);
+  for (let i = to; i > hit[1] && i > from + size / 2; i--) if (STOPS.includes(text[i - 1])) { to = i; break; }
   const piece = text.slice(from, to).replace(/\n/g, " ").trim();
-  const open = from > 0 && !"。！？；\n".includes(text[from - 1]) ? "……" : "";
+  const open = from > 0 && !STOPS.includes(text[from - 1]) ? "……" : "";
   return open + piece + (to < text.length && !/[。！？；]$/.test(piece) ? "……" : "");
+}
+
+/** 两字词有一半以上已经在摘要里，就是同一番话。 */
+function sameTale(piece, known) {
+  let same = 0;
+  for (let i = 0; i + 1 < piece.length; i++) if (known.includes(piece.substr(i, 2))) same++;
+  return same > (piece.length - 1) / 2;
 }
 
 // ---------------------------------------------------------------- 检索页
@@ -1182,9 +1202,8 @@ class SearchPage {
     if (connection && connection.saveData) return;
     const simple = this.index.allSimple || this.index.simple;
     const read = () => fetch(href).then((response) => (response.ok ? response.text() : "")).then((html) => {
-      const piece = excerpt(pageText(html), needles, simple, 90);
-      if (!piece || record.summary.includes(piece.replace(/……/g, ""))) return;
-      body.append(...marked(piece, needles, simple));
+      const piece = excerpt(pageText(html), needles, simple, 90, record.title + record.summary);
+      if (piece) body.append(...marked(piece, needles, simple));
     }).catch(() => { /* 摘要已经在了，读不到正文不碍事 */ });
     if (!("IntersectionObserver" in window)) return;
     const observer = new IntersectionObserver((entries) => {
@@ -1197,7 +1216,7 @@ class SearchPage {
 
   nothing() {
     const box = make("div", { class: "empty" },
-      make("h3", null, this.query ? `没有找到“${this.query}”` : "没有这样的案例"),
+      make("h3", null, this.query ? `没有案例写到“${this.query}”` : "没有这样的案例"),
       make("ul", { class: "tips" },
         make("li", null, "换个短一点的说法，比如只写单位、县区或者一件事"),
         make("li", null, "两个词中间空一格，比如“兰陵 大蒜”"),

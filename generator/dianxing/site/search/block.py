@@ -85,7 +85,7 @@ class TermBlock:
     def load(cls, path: Path) -> TermBlock:
         """读 `save` 存的；读不了（断电写了一半、别的版本）抛 ValueError。"""
         try:
-            with np.load(path, allow_pickle=False) as file:
+            with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
                 block = cls(
                     ids=_lines(file["ids"]),
                     digests=_lines(file["digests"]),

@@ -95,6 +95,7 @@ def directory(
                 [list(asked)] if asked == found else [list(asked), list(found)]
                 for asked, found in synonyms.groups
             ],
+            "question": list(synonyms.question),
             "stop": list(synonyms.stop),
         }
     )

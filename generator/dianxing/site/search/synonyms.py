@@ -21,8 +21,10 @@ class Synonyms:
 
     groups: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
     """（怎么问，找什么）：问话里有前者之一，就也找后者；`找什么` 里靠前的先找。"""
+    question: tuple[str, ...] = ()
+    """有这些词的是一句问话，如 怎么办。"""
     stop: tuple[str, ...] = ()
-    """问话里不用找的词，如 怎么办。"""
+    """问话里不用找的词，如 我们。"""
 
 
 class _Group(BaseModel):
@@ -36,6 +38,7 @@ class _Group(BaseModel):
 class _File(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    question: tuple[str, ...] = ()
     stop: tuple[str, ...] = ()
     groups: tuple[_Group, ...] = ()
 
@@ -69,7 +72,7 @@ def _synonyms(path: Path, data: Any) -> Synonyms:
         if not asked or not found or (group.same and (group.ask or group.find)):
             raise SettingsError(f"{path}: 第 {number} 组：要么只写 same，要么 ask 和 find 都写")
         groups.append((_folded(asked), _folded(found)))
-    return Synonyms(tuple(groups), _folded(file.stop))
+    return Synonyms(tuple(groups), _folded(file.question), _folded(file.stop))
 
 
 def _folded(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -138,7 +138,7 @@ def _grams(stream: _Stream) -> Rows:
     start[1:] &= ~joined[:-1]
     keys = value * np.uint64(BASE ** (GRAM_LENGTH - 1))
     reach = word.copy()
-    for step in range(1, GRAM_LENGTH):
+    for step in range(1, min(GRAM_LENGTH, len(word))):
         # 第 step 个字符还在同一个词里
         reach[: len(word) - step] &= joined[step - 1 : len(word) - 1]
         reach[max(0, len(word) - step) :] = False

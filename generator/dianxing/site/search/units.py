@@ -63,6 +63,7 @@ def unit_table() -> UnitTable:
     composing = _composing()
     simple = simplified()
     kind[0xD800:0xE000] = SCRIPT
+    slow[0xD800:0xDC00] = True  # 代理对要成对地看
     kind[BREAK_UNIT] = BREAK
     for code in (*range(1, 0xD800), *range(0xE000, 0x10000)):
         character = chr(code)
