@@ -3,7 +3,7 @@
 
 const FORMAT = 1;
 const GRAM = 0xE0000000, BASE = 37, GRAM_LENGTH = 5;
-const TRAILS = 12, TRAILED = 8, KEY_ORDER = 5;
+const TRAILS = 12, TRAILED = 8, SMALL = 2048, KEY_ORDER = 5;
 const WORD = 1, SCRIPT = 2;
 const TITLE = 4;
 // 词所在的栏的分量：正文、摘要、地方行当、名字、标题
@@ -139,11 +139,12 @@ function riceParameter(universe, count) {
 /** 一片 → 键升序的词表，每个词是 { key, docs, codes, fields }。 */
 export function decodeShard(bytes, base, span) {
   const reader = new BitReader(bytes), terms = [];
+  const trailed = span > SMALL ? TRAILED : 1;
   let key = base;
   for (let left = reader.bits(16); left; left--) {
     key += reader.golomb(KEY_ORDER);
     const count = reader.golomb(0) + 1, fielded = reader.golomb(0), rice = riceParameter(span, count);
-    const usual = count >= TRAILED ? reader.bits(4) : 255;
+    const usual = count >= trailed ? reader.bits(4) : 255;
     const docs = new Uint32Array(count), codes = new Uint8Array(count).fill(usual), fields = new Uint8Array(count);
     for (let i = 0, doc = -1; i < count; i++) {
       doc += reader.rice(rice) + 1;

@@ -97,7 +97,7 @@ def _read_shard(data: bytes, base: int, span: int) -> Iterator[tuple[int, int, i
     for _ in range(bits.take(16)):
         key += bits.golomb(5)
         count, fielded = bits.golomb(0) + 1, bits.golomb(0)
-        usual = bits.take(4) if count >= 8 else None
+        usual = bits.take(4) if count >= (8 if span > 2048 else 1) else None
         doc, docs, codes = -1, [], []
         for _ in range(count):
             doc += bits.rice(span, count) + 1

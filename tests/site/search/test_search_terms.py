@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from dianxing.site.search.block import TermBlock
 from dianxing.site.search.document import Field, SearchDoc
 from dianxing.site.search.terms import GRAM, doc_terms, trail, trail_table
-from dianxing.site.search.units import WORD, folded_units, unit_table
+from dianxing.site.search.units import SEPARATOR, WORD, folded_units, unit_table
 
 Make = Callable[..., SearchDoc]
 words = st.text("工会快递员abc12 ，。é𠮷", max_size=24)
@@ -74,13 +74,14 @@ def test_single_characters_come_from_titles_and_names_only(make_doc: Make) -> No
 def test_what_follows_a_pair_is_never_missed(parts: list[str]) -> None:
     doc = SearchDoc("2022/a", "", parts[0], (), (), "", tuple(parts[1:]))
     found = notes(doc_terms([doc]))
+    kind = unit_table().kind
     for block in parts:
         units = folded_units([block])
-        units = units[unit_table().kind[units] != 0]
-        for first, second, third in zip(units, units[1:], units[2:], strict=False):
-            key = int(first) << 16 | int(second)
-            if key in found and not (unit_table().kind[first] == WORD and unit_table().kind[second] == WORD):
-                assert allows(found[key] & 15, int(trail(np.array([third], dtype=np.uint16))[0]))
+        at = np.flatnonzero(kind[units] != SEPARATOR)
+        for here, there, further in zip(at, at[1:], at[2:], strict=False):
+            first, second, third = int(units[here]), int(units[there]), units[[further]]
+            if there == here + 1 and not kind[first] == kind[second] == WORD:
+                assert allows(found[first << 16 | second] & 15, int(trail(third)[0]))
 
 
 @given(st.integers(1, 4095))

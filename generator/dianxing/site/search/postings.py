@@ -21,7 +21,8 @@ from dianxing.site.search.block import TermBlock
 SHARD_BYTES = 6144
 """一片估计的上限，字节；一个词再长也不拆开。"""
 TRAILED = 8
-"""出现在这么多篇以上的词才记“后面跟着什么”，更少的不值得。"""
+SMALL = 2048
+"""案例多的时候，出现不到 TRAILED 篇的词不记“后面跟着什么”：省地方，反正候选没几篇。"""
 KEY_ORDER = 5
 _BATCH = 8
 _KEY_BITS = 32
@@ -38,6 +39,11 @@ def merged_rows(block: TermBlock, numbers: NDArray[np.uint32]) -> Rows:
     rows |= low
     rows.sort()
     return rows
+
+
+def trailed_from(span: int) -> int:
+    """出现在几篇以上的词记“后面跟着什么”；浏览器用同一个式子。"""
+    return TRAILED if span > SMALL else 1
 
 
 def distinct_keys(rows: Rows) -> NDArray[np.uint32]:
@@ -183,7 +189,7 @@ def _estimate(terms: _Terms, span: int) -> Ints:
     count = np.diff(terms.starts)
     width = rice_parameters(span, count)
     fields = np.where(terms.fielded > 0, terms.fielded * 4 + 8, 0)
-    return 18 + count * (width + 1) + (span >> width) // 2 + np.where(count >= TRAILED, count * 2, 0) + fields
+    return 18 + count * (width + 1) + (span >> width) // 2 + np.where(count >= trailed_from(span), count * 2, 0) + fields
 
 
 def encode(rows: Rows, shards: Sequence[Shard], span: int) -> tuple[bytes, ...]:
@@ -203,7 +209,7 @@ def encode(rows: Rows, shards: Sequence[Shard], span: int) -> tuple[bytes, ...]:
     gap = np.diff(doc, prepend=-1) - 1
     gap[terms.starts[:-1]] = doc[terms.starts[:-1]]
     rice = rice_parameters(span, count)
-    trailed = count >= TRAILED
+    trailed = count >= trailed_from(span)
     code = (part & np.uint64(15)).astype(np.int64)
     usual = np.bincount(owner * 16 + code, minlength=len(count) * 16).reshape(-1, 16).argmax(axis=1)
     odd = code != usual[owner]
