@@ -189,7 +189,8 @@ def _estimate(terms: _Terms, span: int) -> Ints:
     count = np.diff(terms.starts)
     width = rice_parameters(span, count)
     fields = np.where(terms.fielded > 0, terms.fielded * 4 + 8, 0)
-    return 18 + count * (width + 1) + (span >> width) // 2 + np.where(count >= trailed_from(span), count * 2, 0) + fields
+    trails = np.where(count >= trailed_from(span), count * 2, 0)
+    return 18 + count * (width + 1) + (span >> width) // 2 + trails + fields
 
 
 def encode(rows: Rows, shards: Sequence[Shard], span: int) -> tuple[bytes, ...]:
