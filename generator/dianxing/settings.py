@@ -40,10 +40,30 @@ class SiteSettings(Part):
     channels: tuple[Channel, ...] = ()
 
 
+class WechatSettings(Part):
+    """公众号图文。"""
+
+    style: str = "红金"
+    """样式，`theme/wechat/` 下的文件夹名。"""
+    author: str = ""
+    """图文的作者；空着就用主办的总工会。"""
+
+
+class WeiboSettings(Part):
+    """微博。"""
+
+    topic: str = ""
+    """话题，不带 `#`；空着就不加。"""
+
+
 class Dianxing(Part):
     """`dianxing.yml` 的全部。"""
 
     site: SiteSettings = SiteSettings()
+    wechat: WechatSettings = WechatSettings()
+    weibo: WeiboSettings = WeiboSettings()
+    kit_days: int = Field(30, ge=0, le=3660)
+    """建站时给最近几天发布的案例做渠道稿，0 是不做。"""
 
 
 class Settings(Part):
@@ -55,6 +75,9 @@ class Settings(Part):
     """网站根地址，带末尾斜杠。"""
     description: str = ""
     site: SiteSettings = SiteSettings()
+    wechat: WechatSettings = WechatSettings()
+    weibo: WeiboSettings = WeiboSettings()
+    kit_days: int = 30
     as_of: datetime
     """按这一刻决定哪些案例能公开，北京时间。"""
     production: bool = False
@@ -104,6 +127,9 @@ def load_settings(
         site_url=str(url).rstrip("/") + "/",
         description=str(mkdocs.get("site_description") or ""),
         site=options.site,
+        wechat=options.wechat,
+        weibo=options.weibo,
+        kit_days=options.kit_days,
         as_of=as_of,
         production=production,
         search=search,
