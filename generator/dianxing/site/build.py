@@ -2,38 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from dianxing.cases.check import alias_problems, content_addresses
-from dianxing.cases.folders import CaseFolder, find_folders
-from dianxing.cases.reference import Reference
-from dianxing.cases.reference_files import load_reference
-from dianxing.code_version import code_version
 from dianxing.engine_version import engine_version
-from dianxing.errors import SourceProblems
 from dianxing.problems import Problem
 from dianxing.settings import Settings
-from dianxing.site.addresses_taken import generated_addresses
 from dianxing.site.artefact import Artefact, digest
-from dianxing.site.assets import load_assets
-from dianxing.site.case_batch import PageJob, Record
 from dianxing.site.case_pages import case_keys
 from dianxing.site.engine_output import EngineOutput, cached_engine
 from dianxing.site.executors import Pool, lazy_pool
-from dianxing.site.library import Library, make_catalogue
+from dianxing.site.library import Library
 from dianxing.site.output import Output
 from dianxing.site.outputs import page_outputs
 from dianxing.site.picture_output import deferred_pictures, picture_output
 from dianxing.site.production import refuse_placeholders
 from dianxing.site.progress import Progress, silent
-from dianxing.site.reading import Reader, changed
-from dianxing.site.records import load_records, records_key, save_records
+from dianxing.site.read_library import read_library
+from dianxing.site.reading import Reader
 from dianxing.site.related import related_cases
 from dianxing.site.search_output import SearchTerms, search_output
-from dianxing.site.templates import Templates
-from dianxing.site.views.site import site_view
 from dianxing.site.write import SiteWriter, WriteReport
 
 
@@ -61,6 +50,8 @@ class BuildResult:
     report: WriteReport
     problems: tuple[Problem, ...]
     left_out: tuple[str, ...]
+    library: Library = field(repr=False)
+    """这次的案例库；渠道稿接着用它，不必再读一遍。"""
 
 
 def build_site(
@@ -110,55 +101,31 @@ class _Build:
     progress: Progress
 
     def run(self) -> BuildResult:
-        settings, root = self.settings, self.settings.root
-        self.progress("读词表和主题", 0, 0)
-        reference = load_reference(root / "content")
-        assets = load_assets(root / "theme", settings.base_path)
+        settings = self.settings
+        read = read_library(
+            settings,
+            cache=self.cache,
+            pool=self.pool,
+            progress=self.progress,
+            strict=self.options.strict,
+            want_pages=True,
+            want_terms=settings.search,
+        )
+        library, catalogue = read.library, read.library.catalogue
         engine = self.engine(settings)
-        site = site_view(settings, reference, assets)
-        templates = Templates(root / "theme")
-        pages = PageJob(
-            site, root / "theme", digest(code_version(), repr(site), reference.digest, templates.digest())
-        )
-        reader = Reader(root, reference, pages, self.pool, self.progress)
-
-        self.progress("找案例", 0, 0)
-        found = find_folders(root / "cases")
-        folders = {folder.id: folder for folder in found.folders}
-        key = records_key(reference)
-        records_path = self.cache / "records.pickle"
-        stored = load_records(records_path, key)
-        stale = changed(found.folders, stored)
-        reading = reader.read(stale, want_pages=True, want_terms=settings.search)
-        records = {case_id: reading.records.get(case_id) or stored[case_id] for case_id in folders}
-
-        problems = self._problems(folders, records, found.problems, reference)
-        if problems and self.options.strict:
-            raise SourceProblems(problems)
-        broken = {problem.path for problem in problems}
-        left_out = tuple(case_id for case_id in records if f"cases/{case_id}/case.md" in broken)
-        catalogue = make_catalogue(
-            {case_id: record for case_id, record in records.items() if case_id not in set(left_out)},
-            reference,
-            as_of=settings.as_of,
-            samples=not settings.production,
-            problems=problems,
-            left_out=left_out,
-        )
         if settings.production:
             refuse_placeholders(settings, catalogue)
 
         self.progress("找相关案例", 0, 0)
-        library = Library(
-            root, catalogue, folders, records, pages, templates, reading.fragments, reading.cards
-        )
         related = related_cases(catalogue)
         keys = case_keys(library, engine.shell, related)
-        terms = SearchTerms(self.cache / "terms.npz", library, reading.terms) if settings.search else None
-        self._read_missing(reader, library, keys, terms)
+        terms = (
+            SearchTerms(self.cache / "terms.npz", library, read.reading.terms) if settings.search else None
+        )
+        self._read_missing(read.reader, library, keys, terms)
 
         found_late: list[Problem] = []
-        outputs = [*page_outputs(library, engine, assets, settings, related, keys)]
+        outputs = [*page_outputs(library, engine, read.assets, settings, related, keys)]
         if terms is not None:
             outputs.append(search_output(library, terms))
         outputs.append(self._pictures(library, found_late))
@@ -170,8 +137,7 @@ class _Build:
                 self.writer.add(output)
         self.progress("换上新网站", 0, 0)
         report = self.writer.commit()
-        if stale or len(stored) != len(records):
-            save_records(records_path, key, records)
+        read.remember()
         if terms is not None:
             terms.save()
         return BuildResult(
@@ -179,26 +145,10 @@ class _Build:
             cases=len(catalogue.counted),
             samples=len(catalogue) - len(catalogue.counted),
             report=report,
-            problems=(*problems, *sorted(found_late)),
-            left_out=left_out,
+            problems=(*read.problems, *sorted(found_late)),
+            left_out=read.left_out,
+            library=library,
         )
-
-    def _problems(
-        self,
-        folders: Mapping[str, CaseFolder],
-        records: Mapping[str, Record],
-        found: Iterable[Problem],
-        reference: Reference,
-    ) -> tuple[Problem, ...]:
-        root = self.settings.root
-        entries = [(case_id, record.card.aliases) for case_id, record in records.items() if record.card]
-        clashes: tuple[Problem, ...] = ()
-        if any(aliases for _, aliases in entries):
-            taken = {*generated_addresses(reference), *content_addresses(root / "content")}
-            taken.update(f"/cases/{case_id}/" for case_id in folders)
-            clashes = alias_problems(root, entries, taken)
-        own = (problem for record in records.values() for problem in record.problems)
-        return tuple(sorted({*found, *own, *clashes}))
 
     def _read_missing(
         self, reader: Reader, library: Library, keys: Mapping[str, str], terms: SearchTerms | None
