@@ -576,7 +576,7 @@ async function evaluate(index, chosen) {
     /** 3 连着的，2 都有，1 有大半，0 没有 */
     level(doc) {
       if (wanted && hits[doc] === wanted) return linked[doc] === links ? 3 : 2;
-      return hits[doc] && hits[doc] >= wanted * 0.6 ? 1 : 0;
+      return hits[doc] && hits[doc] >= (chosen.loose ? Math.max(2, wanted * 0.3) : wanted * 0.6) ? 1 : 0;
     },
     score(doc) {
       const value = score[doc] * chosen.factor;
@@ -636,6 +636,15 @@ function loneClauses({ units }) {
   return units.map((unit) => ({
     alternatives: [{ text: String.fromCharCode(unit), terms: [{ low: unit * 0x10000, high: unit * 0x10000 + 0xFFFF, link: -1 }], spare: [], factor: 1 }],
   }));
+}
+
+/** 什么都没找到：整句里有几个词对得上就算。 */
+function looseClauses(index, flow) {
+  const chosen = run(index, flow, 0, flow.units.length, 99);
+  const known = (term) => index.shardsFor(term.low, term.high, 2).every((number) => index.shards.has(number));
+  // 读过的片里的词不费流量，再添几个没读过的
+  const terms = [...chosen.terms.filter(known), ...chosen.terms.filter((term) => !known(term)).slice(0, 3)];
+  return [{ alternatives: [{ ...chosen, terms, loose: true }] }];
 }
 
 /** 收窄到这次还读得起的词片；已经下载的不算。 */
@@ -731,8 +740,9 @@ export async function search(index, query) {
       await judge(literal, 4);
     }
   }
-  if (!full && segments(flow).length === 1 && flow.gaps.some((gap) => gap) && !tiers.some((tier) => tier)) {
-    await judge(loneClauses(flow), 3);
+  if (!tiers || !tiers.some((tier) => tier)) {
+    const lone = flow.gaps.some((gap) => gap) && segments(flow)[0].core[1] === flow.units.length;
+    await judge(lone ? loneClauses(flow) : looseClauses(index, flow), 3);
   }
   return ranked(index, tiers, scores, literal, clauses);
 }

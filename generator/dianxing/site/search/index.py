@@ -17,6 +17,7 @@ from dianxing.site.artefact import Artefact, digest
 from dianxing.site.search.block import TermBlock
 from dianxing.site.search.columns import Columns, columns
 from dianxing.site.search.postings import (
+    FORMAT,
     Rows,
     ShardTree,
     distinct_keys,
@@ -31,8 +32,8 @@ from dianxing.site.search.synonyms import Synonyms
 from dianxing.site.search.terms import GRAM
 from dianxing.site.search.units import SCRIPT, unit_table
 
-FORMAT = 1
-"""索引的格式；与 `search.js` 里的 FORMAT 一致，改了格式两处一起加一。"""
+__all__ = ["DIRECTORY", "FOLDER", "FORMAT", "search_artefacts"]
+
 FOLDER = "search/"
 DIRECTORY = f"{FOLDER}directory.json"
 _TOP_TAGS = 200

@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from dianxing.site.search.bits import BitBoard, Ints, golomb_width, rice_parameters
 from dianxing.site.search.block import TermBlock
 
+FORMAT = 1
+"""索引的格式；与 `search.js` 里的 FORMAT 一致，改了任何文件的写法，两处一起加一。"""
 SHARD_BYTES = 6144
 """一片估计的上限，字节；一个词再长也不拆开。"""
 TRAILED = 8
@@ -88,7 +90,7 @@ def split(rows: Rows, span: int) -> ShardTree:
     terms = _Terms.of(rows)
     sizes = np.concatenate([[0], np.cumsum(_estimate(terms, span))]).tolist()
     shape, groups = _halve(terms.keys.astype(np.int64), sizes, SHARD_BYTES * 8)
-    stamp = f"{span} ".encode()
+    stamp = f"{FORMAT} {span} ".encode()
     raw = rows.data.cast("B")
     shards: list[Shard] = []
     for base, low, high in groups:
