@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dianxing.cases.model import Case, Scope
+from dianxing.cases.contact import whom_to_ask
+from dianxing.cases.model import Case
 from dianxing.cases.reference import Reference
 from dianxing.site.views.site import SiteView
 
@@ -24,22 +25,14 @@ class JoinView:
 
 
 def join_view(case: Case, site: SiteView, reference: Reference) -> JoinView:
-    """先用案例写明的办公室，再用县区的，再退到热线。"""
-    head = case.head
-    place = None
-    if head.county and head.scope is not Scope.ELSEWHERE:
-        place = site.place(reference.today(reference.place(head.county)).code)
-    office = phone = ""
-    # 外地案例的联系人帮不了本市的工友；示例的联系人不是真的
-    if head.contact and head.scope is Scope.LOCAL:
-        office, phone = head.contact.office, head.contact.phone
-    elif place and place.phone:
-        office, phone = place.office or place.union, place.phone
+    """入会卡；问谁由 `cases.contact` 定。"""
+    whom = whom_to_ask(case, reference)
+    place = whom.place
     return JoinView(
         title=f"在{place.name}，怎样加入" if place else f"在{site.city}，怎样加入",
         ask=f"向{place.union}咨询" if place else "向所在县区总工会咨询",
-        office=office,
-        phone=phone,
-        tel=f"tel:{phone.replace(' ', '')}" if phone else "",
-        routes=head.join_route,
+        office=whom.office,
+        phone=whom.phone,
+        tel=f"tel:{whom.phone.replace(' ', '')}" if whom.phone else "",
+        routes=case.head.join_route,
     )
