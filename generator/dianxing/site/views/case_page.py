@@ -214,7 +214,7 @@ def _labels(case: Case, site: SiteView, reference: Reference, area: AreaView | N
     if head.union and head.union.form:
         found.append(next((item for item in site.forms if item.code == head.union.form), None))
     for code in head.courier:
-        after = reference.courier(code).successor or code
+        after = reference.courier_today(reference.courier(code)).code
         found.append(next((item for item in site.couriers if item.code == after), None))
     found += [
         LinkView(code=tag, name=tag, short=tag, slug=tag, href=site.root + addresses.tag(tag))

@@ -38,7 +38,7 @@ def render(
     html = _LINK.sub(lambda match: _link(match, root, case_path), html)
     html = _IMAGE.sub(lambda match: _image(match, pictures), html)
     html = _ALIGN.sub(r' class="ta-\1"', html)
-    html = html.replace("<table>", '<div class="scroll" role="region" aria-label="表格" tabindex="0"><table>')
+    html = html.replace("<table>", '<div class="scroll" role="group" aria-label="表格" tabindex="0"><table>')
     html = html.replace("</table>", "</table></div>")
     return Markup(html)
 
