@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import unquote
 
 from dianxing.cases.catalogue import Card, Catalogue
@@ -22,7 +23,7 @@ _TAGS_SHOWN = 30
 """“全部案例”和筛选里最多列几个标签，多的在各案例页里找得到。"""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Listing:
     """一个列表。`path` 相对站点根，已按网址编码；`checked` 是它在筛选里对应的项。"""
 
@@ -37,23 +38,34 @@ class Listing:
     short: str = ""
     checked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    @cached_property
+    def samples(self) -> int:
+        """其中几个是示例，不计入合计。"""
+        return sum(card.is_sample for card in self.cards)
+
+    @property
+    def counted(self) -> int:
+        """不含示例有几个。"""
+        return len(self.cards) - self.samples
+
 
 def listings(catalogue: Catalogue, site: SiteView) -> tuple[Listing, ...]:
     """全部列表；领域、县区、快递、建会形式即使还没有案例也有一页，标签和年份有案例才有。"""
     return tuple(_listings(catalogue, site, catalogue.reference))
 
 
-def listing_pages(library: Library, shell: Shell, page_size: int) -> Output:
-    """全部列表的全部页。"""
+def listing_pages(library: Library, shell: Shell, every: Sequence[Listing], page_size: int) -> Output:
+    """`every` 里全部列表的全部页。"""
     faces = (library.face(card) + card.id for card in library.catalogue.newest)
     key = digest(shell.digest, library.pages.key, str(page_size), *faces)
-    return Output("listings", key, lambda: _artefacts(library, shell, page_size))
+    return Output("listings", key, lambda: _artefacts(library, shell, every, page_size))
 
 
-def _artefacts(library: Library, shell: Shell, page_size: int) -> Iterable[Artefact]:
+def _artefacts(
+    library: Library, shell: Shell, every: Sequence[Listing], page_size: int
+) -> Iterable[Artefact]:
     site = library.pages.site
     catalogue = library.catalogue
-    every = listings(catalogue, site)
     years = sorted({card.year for card in catalogue.cards}, reverse=True)
     tags = [tag for tag, _ in _common_tags(catalogue)]
     groups: dict[str, list[Listing]] = {}
@@ -67,7 +79,7 @@ def _artefacts(library: Library, shell: Shell, page_size: int) -> Iterable[Artef
             common,
             listing.path,
             listing.title,
-            str(len(listing.cards)),
+            f"{listing.counted}+{listing.samples}",
             *(f"{chip.name}{chip.count}{chip.href}" for chip in chips),
         )
         yield from _pages(library, shell, listing, page_size, chips, filters, furniture)
@@ -107,15 +119,14 @@ def _renderer(
     site = library.pages.site
 
     def render() -> bytes:
-        samples = sum(card.is_sample for card in listing.cards)
         parents = () if listing.path == addresses.ALL else (_all_cases(site),)
         view = listing_view(
             site=site,
             title=listing.title,
             path=listing.path,
             cards=[library.card_html(card) for card in cards],
-            total=len(listing.cards) - samples,
-            samples=samples,
+            total=listing.counted,
+            samples=listing.samples,
             page=number,
             pages=count,
             intro=listing.intro,
@@ -273,7 +284,7 @@ def _chips(listing: Listing, groups: Mapping[str, Sequence[Listing]], site: Site
         Chip(
             name=item.short or item.title,
             href=site.root + item.path,
-            count=sum(not card.is_sample for card in item.cards),
+            count=item.counted,
             current=item.path == listing.path,
             glyph=item.glyph,
         )

@@ -12,7 +12,7 @@ from dianxing.site.engine_output import EngineOutput
 from dianxing.site.feed import feed
 from dianxing.site.home_page import home_page
 from dianxing.site.library import Library
-from dianxing.site.listings import listing_pages
+from dianxing.site.listings import listing_pages, listings
 from dianxing.site.output import Output
 from dianxing.site.plain_files import plain_files
 from dianxing.site.related import Related
@@ -29,14 +29,15 @@ def page_outputs(
 ) -> tuple[Output, ...]:
     """除检索和图片之外的全部输出。"""
     shell = engine.shell
+    every = listings(library.catalogue, library.pages.site)
     written = digest(*(part for item in sorted(engine.files.items()) for part in item))
     return (
         Output("assets", assets.digest, assets.artefacts),
         Output("written", written, engine.artefacts),
         case_pages(library, shell, related, case_keys),
-        listing_pages(library, shell, settings.site.page_size),
+        listing_pages(library, shell, every, settings.site.page_size),
         home_page(library, shell),
         feed(library),
         small_pages(library, shell, search=settings.search),
-        plain_files(library, engine),
+        plain_files(library, engine, every),
     )

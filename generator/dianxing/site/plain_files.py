@@ -2,45 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape
 
 from dianxing.cases.catalogue import Catalogue
 from dianxing.site.artefact import Artefact, digest
 from dianxing.site.engine_output import EngineOutput
 from dianxing.site.library import Library
-from dianxing.site.listings import listings
+from dianxing.site.listings import Listing
 from dianxing.site.output import Output
 from dianxing.site.views.site import SiteView
 
 
-def plain_files(library: Library, engine: EngineOutput) -> Output:
-    """`sitemap.xml` 和 `robots.txt`。"""
+def plain_files(library: Library, engine: EngineOutput, every: Sequence[Listing]) -> Output:
+    """`sitemap.xml` 和 `robots.txt`；`every` 是全部列表。"""
     site = library.pages.site
     catalogue = library.catalogue
-    written = [path.removesuffix("index.html") for path in engine.files if path.endswith("/index.html")]
-    key = digest(
-        site.url,
-        *sorted(written),
-        *(f"{card.id} {card.updated or card.published}" for card in catalogue.cards),
-        *(listing.path for listing in listings(catalogue, site)),
-    )
+    pages = _pages(catalogue, engine, every)
+    key = digest(site.url, *(f"{path} {when}" for path, when in pages))
 
     def artefacts() -> Iterable[Artefact]:
-        yield Artefact("sitemap.xml", key, lambda: sitemap(catalogue, site, written), source="站点地图")
+        yield Artefact("sitemap.xml", key, lambda: sitemap(site, pages), source="站点地图")
         yield Artefact("robots.txt", digest(site.url), lambda: robots(site), source="robots.txt")
 
     return Output("plain", key, artefacts)
 
 
-def sitemap(catalogue: Catalogue, site: SiteView, written: Iterable[str]) -> bytes:
-    """站点地图（sitemaps.org 0.9）；示例不列，列表只列有案例的首页。一份最多五万个网址。"""
-    pages: list[tuple[str, str]] = [("", "")]
-    pages += [(path, "") for path in sorted(written)]
-    pages += [(listing.path, "") for listing in listings(catalogue, site) if listing.cards]
-    pages += [
-        (card.path, (card.updated or card.published).iso()) for card in catalogue.cards if not card.is_sample
+def _pages(catalogue: Catalogue, engine: EngineOutput, every: Iterable[Listing]) -> Sequence[tuple[str, str]]:
+    """要列的页面：（路径，改于哪一天）；示例不列，列表只列有案例的首页。"""
+    written = sorted(path.removesuffix("index.html") for path in engine.files if path.endswith("/index.html"))
+    return [
+        ("", ""),
+        *((path, "") for path in written),
+        *((listing.path, "") for listing in every if listing.cards),
+        *(
+            (card.path, (card.updated or card.published).iso())
+            for card in catalogue.cards
+            if not card.is_sample
+        ),
     ]
+
+
+def sitemap(site: SiteView, pages: Sequence[tuple[str, str]]) -> bytes:
+    """站点地图（sitemaps.org 0.9）；`pages` 是（路径，改于哪一天）。一份最多五万个网址。"""
     entries = "".join(
         f"<url><loc>{escape(site.url + path)}</loc>{f'<lastmod>{when}</lastmod>' if when else ''}</url>\n"
         for path, when in pages[:50_000]

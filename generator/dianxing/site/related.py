@@ -5,10 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 
 from dianxing.cases.catalogue import Card, Catalogue
 
@@ -21,6 +19,9 @@ _ENOUGH = 3
 Related = Mapping[str, tuple[Card, ...]]
 """案例 id → 它的相关案例，最相关的在前。"""
 
+_Traits = tuple[tuple[int, str], ...]
+"""有值的几样：（在 `_WEIGHTS` 里的序号，值）。"""
+
 
 def related_cases(catalogue: Catalogue) -> Related:
     """每个案例的相关案例，最多 4 个，从最相关到最不相关；示例只与示例相关。"""
@@ -31,31 +32,28 @@ def related_cases(catalogue: Catalogue) -> Related:
 
 
 def _related(newest: Sequence[Card]) -> dict[str, tuple[Card, ...]]:
-    if not newest:
-        return {}
-    columns = [_codes([_value(card, name) for card in newest]) for name, _, _ in _WEIGHTS]
-    combos: dict[tuple[int, ...], list[int]] = {}
-    for position, combo in enumerate(zip(*(column.tolist() for column in columns), strict=True)):
-        combos.setdefault(combo, []).append(position)
-    by_combo: dict[tuple[int, ...], list[int]] = {}
-    count = len(newest)
-    newness = np.arange(count - 1, -1, -1, dtype=np.int32)
-    for combo in combos:
-        score = np.zeros(count, dtype=np.int32)
-        for column, value, (_, weight, _) in zip(columns, combo, _WEIGHTS, strict=True):
-            if value >= 0:
-                score += (column == value) * np.int32(weight)
-        order = score * np.int32(count) + newness
-        order[score < _ENOUGH] = -1
-        best = np.argpartition(order, -(_MOST + 1))[-(_MOST + 1) :] if count > _MOST + 1 else np.arange(count)
-        by_combo[combo] = [
-            int(position) for position in best[np.argsort(-order[best])] if order[position] >= 0
-        ]
-    return {
-        newest[position].id: tuple(newest[other] for other in by_combo[combo] if other != position)[:_MOST]
-        for combo, positions in combos.items()
-        for position in positions
-    }
+    combos: dict[_Traits, list[int]] = {}
+    for position, card in enumerate(newest):
+        combos.setdefault(_traits(card), []).append(position)
+    # 这几样都有的里面最新的几个；多留一个，因为自己也占一个位置
+    newest_with: dict[_Traits, list[int]] = {}
+    for traits, positions in combos.items():
+        for part in _parts(traits):
+            newest_with.setdefault(part, []).extend(positions[: _MOST + 1])
+    newest_with = {part: sorted(positions)[: _MOST + 1] for part, positions in newest_with.items()}
+
+    found: dict[str, tuple[Card, ...]] = {}
+    for traits, positions in combos.items():
+        # 恰好有 part 这几样的案例若不在 newest_with[part] 里，就有够多个更新而分不更低的排在它前面
+        scores: dict[int, int] = {}
+        for part in _parts(traits):
+            score = sum(_WEIGHTS[number][1] for number, _ in part)
+            if score >= _ENOUGH:
+                scores.update((other, score) for other in newest_with[part] if score > scores.get(other, 0))
+        best = sorted(scores, key=lambda other: (-scores[other], other))
+        for position in positions:
+            found[newest[position].id] = tuple(newest[other] for other in best if other != position)[:_MOST]
+    return found
 
 
 def reasons(one: Card, other: Card) -> tuple[str, ...]:
@@ -63,8 +61,19 @@ def reasons(one: Card, other: Card) -> tuple[str, ...]:
     return tuple(
         label
         for name, _, label in _WEIGHTS
-        if _value(one, name) is not None and _value(one, name) == _value(other, name)
+        if (value := _value(one, name)) is not None and value == _value(other, name)
     )
+
+
+def _traits(card: Card) -> _Traits:
+    values = ((number, _value(card, name)) for number, (name, _, _) in enumerate(_WEIGHTS))
+    return tuple((number, value) for number, value in values if value is not None)
+
+
+def _parts(traits: _Traits) -> Iterator[_Traits]:
+    """其中几样，各种取法。"""
+    for size in range(1, len(traits) + 1):
+        yield from combinations(traits, size)
 
 
 def _value(card: Card, name: str) -> str | None:
@@ -72,8 +81,3 @@ def _value(card: Card, name: str) -> str | None:
         return f"{card.area}/{card.kind}" if card.area and card.kind else None
     value: str | None = getattr(card, name)
     return value
-
-
-def _codes(values: Sequence[str | None]) -> NDArray[np.int32]:
-    numbers = {value: number for number, value in enumerate(dict.fromkeys(values)) if value is not None}
-    return np.array([numbers[value] if value is not None else -1 for value in values], dtype=np.int32)
