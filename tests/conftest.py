@@ -1,0 +1,184 @@
+"""全部测试的共用件：临时的好站点、建好的真网站、它的服务器，和一个浏览器。"""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from dianxing.cases.partial_date import beijing_now
+from dianxing.settings import load_settings
+from dianxing.site.build import BuildOptions, build_site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+PROJECT = Path(__file__).parents[1]
+FIXTURES = Path(__file__).parent / "fixtures"
+
+_TEXT = ("text/", "application/json", "application/xml", "application/rss+xml", "image/svg+xml")
+_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".xml": "application/xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".webp": "image/webp",
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+}
+_CHROMIUM_ARGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def _copy_small_site(root: Path) -> Path:
+    """编造的城市：good-site 的案例和词表、几张手写页面，加上项目自己的主题。"""
+    shutil.copytree(FIXTURES / "small-site", root)
+    shutil.copytree(FIXTURES / "good-site" / "cases", root / "cases")
+    shutil.copytree(FIXTURES / "good-site" / "content", root / "content", dirs_exist_ok=True)
+    shutil.copytree(PROJECT / "theme", root / "theme")
+    return root
+
+
+@pytest.fixture(scope="session")
+def _engine_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """跑过一次 MkDocs 的缓存，各个临时站点抄过去用；站点目录自己的东西不在里面。"""
+    root = _copy_small_site(tmp_path_factory.mktemp("engine") / "root")
+    settings = load_settings(root, as_of=beijing_now(), search=False)
+    cache = root / "cache"
+    build_site(settings, BuildOptions(root / "site", cache=cache, pictures=False))
+    for path in cache.iterdir():
+        if not path.name.startswith("engine-"):
+            path.unlink()
+    return cache
+
+
+@pytest.fixture
+def good_site(tmp_path: Path, _engine_cache: Path) -> Path:
+    """一个没有问题的小站点，每个测试一份新的，尽可以改。"""
+    root = _copy_small_site(tmp_path / "good-site")
+    shutil.copytree(_engine_cache, root / ".cache" / "dianxing")
+    return root
+
+
+@pytest.fixture(scope="session")
+def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """项目自己的案例、页面和主题建成的网站（输出文件夹）；整场测试只建一次，别改它。"""
+    site_dir = tmp_path_factory.mktemp("real") / "site"
+    settings = load_settings(PROJECT, as_of=beijing_now())
+    build_site(settings, BuildOptions(site_dir, cache=site_dir.parent / "cache"))
+    return site_dir
+
+
+class _SiteHandler(SimpleHTTPRequestHandler):
+    """像正式的服务器那样给文件：目录给 index.html，没有的给 404.html，能压缩就压缩。"""
+
+    folder: Path
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        path = unquote(urlsplit(self.path).path)
+        target = (self.folder / path.lstrip("/")).resolve()
+        if target != self.folder and self.folder not in target.parents:
+            self._send(self.folder / "404.html", HTTPStatus.NOT_FOUND)
+        elif target.is_dir() and not path.endswith("/"):
+            self.send_response(HTTPStatus.MOVED_PERMANENTLY)
+            self.send_header("Location", f"{urlsplit(self.path).path}/")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+        elif (found := target / "index.html" if target.is_dir() else target).is_file():
+            self._send(found, HTTPStatus.OK)
+        else:
+            self._send(self.folder / "404.html", HTTPStatus.NOT_FOUND)
+
+    do_HEAD = do_GET  # noqa: N815
+
+    def _send(self, path: Path, status: HTTPStatus) -> None:
+        content = path.read_bytes()
+        kind = _TYPES.get(path.suffix, "application/octet-stream")
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        if kind.startswith(_TEXT):
+            self.send_header("Vary", "Accept-Encoding")
+            if "gzip" in self.headers.get("Accept-Encoding", ""):
+                content = gzip.compress(content, 6, mtime=0)
+                self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(content)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """不往测试输出里写访问记录。"""
+
+
+@contextmanager
+def _served(folder: Path) -> Iterator[str]:
+    handler = type("Handler", (_SiteHandler,), {"folder": folder.resolve()})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def site_server(real_site: Path) -> Iterator[str]:
+    """真网站的网址，带末尾斜杠。"""
+    with _served(real_site) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """一个 Chromium，整场测试共用。"""
+    from playwright.sync_api import sync_playwright
+
+    path = next(filter(None, map(shutil.which, ("/usr/bin/chromium", "chromium", "chromium-browser"))), None)
+    if path is None:
+        pytest.fail("没有 Chromium：先运行 tests/install-system-packages.sh")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(_CHROMIUM_ARGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    """一部手机上的一张新页面：360×800，触屏。"""
+    context = browser.new_context(
+        viewport={"width": 360, "height": 800},
+        device_scale_factor=2,
+        has_touch=True,
+        is_mobile=True,
+        locale="zh-CN",
+    )
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def desktop(browser: Browser) -> Iterator[Page]:
+    """一台电脑上的一张新页面：1280×800。"""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN")
+    yield context.new_page()
+    context.close()
