@@ -89,12 +89,59 @@ PIECES = st.sampled_from(
 BODIES = st.lists(st.one_of(PIECES, st.sampled_from(["\n", "\n\n", " "])), max_size=14).map("".join)
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=600, deadline=None)
 @given(BODIES)
 @example("[x](javascript&colon;alert(1))")
 @example("[x](java\\script:a)")
 @example("[x]( <javascript:a>)")
 @example("[![x](http://a/b.jpg)](c.jpg)")
 def test_the_quick_look_never_passes_what_the_parser_refuses(body: str) -> None:
-    if plainly_good(body):
+    if plainly_good(body) and [finding.code for finding in check_body(body)] != ["bad-markdown"]:
         assert check_with_parser(body) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "what", "at"),
+    [
+        ("字[`落单](/a/)", "反引号（`）没有成对", 2),
+        ("[看](/a/)\n\n`落单", "反引号（`）没有成对", 10),
+        ("![`](a.jpg)", "反引号（`）没有成对", 2),
+        ("- " * 30000 + "x", "引文、列表记号太多", 0),
+        ("一\n\n" + ">" * 90000, "引文、列表记号太多", 3),
+        ("1. " * 30000, "引文、列表记号太多", 0),
+        ("\n".join("  " * n + "- x" for n in range(400)), "缩进太多", None),
+        ("*a " * 40000 + "a*" * 40000, "星号、下划线或波浪号太多", 0),
+        ("**" * 40000 + "a" + "**" * 40000, "星号、下划线或波浪号太多", 0),
+        ("|a" * 3000 + "\n" + "|-" * 3000 + "\n" + "|x\n" * 3000, "表格超过 40 列", 0),
+        ("[a]: /b/\n" * 40000, "引用式链接太多", 2),
+    ],
+)
+def test_text_that_would_kill_or_stall_the_parser_is_an_error(body: str, what: str, at: int | None) -> None:
+    (finding,) = check_body(body)
+    assert finding.code == "bad-markdown"
+    assert what in finding.what and finding.fix
+    assert at is None or finding.at == at
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "[看](/a/) `成对` 和 ``成 ` 对`` 以及 \\` 转义",
+        "```\n里面随便 `[写\n```\n\n[看](/a/)",
+        "- ```\n  a[1] `\n  ```\n",
+        "没有方括号时，落单的 ` 只是一个字符",
+        "***\n\n---\n\n- - -",
+        "> > > - - 1. 套了几层也行",
+        "**粗** " * 200,
+    ],
+)
+def test_ordinary_use_of_the_same_marks_is_fine(body: str) -> None:
+    assert check_body(body) == []
+
+
+@settings(max_examples=300, deadline=None)
+@given(BODIES)
+def test_no_text_makes_the_check_crash(body: str) -> None:
+    check_body(body)
+    body_pictures(body)
+    links_to(body, {"a.jpg"})

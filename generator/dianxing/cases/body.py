@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
+from markdown_it_pyrs import Node
+
 from dianxing.cases.findings import Finding
-from dianxing.cases.markdown import parser
+from dianxing.cases.markdown import MarkdownFault, parse
 from dianxing.cases.words import shown
 
 _NESTED = r"\n[ \t>*+\-0-9.)]*"  # 引文和列表里也能有小标题
@@ -39,12 +41,20 @@ class BodyPicture:
 
 def check_body(body: str) -> list[Finding]:
     """链接和小标题的全部问题；图片的地址也在内，图片文件在不在另查。"""
-    return [] if plainly_good(body) else check_with_parser(body)
+    try:
+        tree = parse(body)  # 渲染用的是同一个解析器：这里过得去，那里也过得去
+    except MarkdownFault as fault:
+        return [Finding(("body",), fault.what, fault.fix, "bad-markdown", at=fault.at)]
+    return [] if plainly_good(body) else _check_tree(body, tree)
 
 
 def check_with_parser(body: str) -> list[Finding]:
-    """同 `check_body`，不抄近路。"""
-    nodes = list(_nodes(body))
+    """同 `check_body`，不抄近路；`body` 要解析得了，否则抛 MarkdownFault。"""
+    return _check_tree(body, parse(body))
+
+
+def _check_tree(body: str, tree: Node) -> list[Finding]:
+    nodes = list(_nodes(body, tree))
     findings = [*_headings(nodes), *_addresses(nodes), *_blocked(body, nodes)]
     return sorted(findings, key=lambda finding: finding.at or 0)
 
@@ -55,7 +65,7 @@ def body_pictures(body: str) -> tuple[BodyPicture, ...]:
         return ()
     return tuple(
         BodyPicture(unquote(node.url), node.start, node.end)
-        for node in _nodes(body)
+        for node in _parsed(body)
         if node.name == "image" and not _SCHEME.match(node.url) and not node.url.startswith("//")
     )
 
@@ -67,7 +77,7 @@ def links_to(body: str, files: Collection[str]) -> tuple[int, ...]:
     names = set(files)
     return tuple(
         node.start
-        for node in _nodes(body)
+        for node in _parsed(body)
         if node.name in _LINKS and unquote(node.url).removeprefix("./") in names
     )
 
@@ -81,9 +91,18 @@ class _Node:
     end: int
 
 
-def _nodes(body: str) -> Iterator[_Node]:
+def _parsed(body: str) -> Iterator[_Node]:
+    """正文的各个节点；解析不了（`check_body` 会报）就一个也没有。"""
+    try:
+        tree = parse(body)
+    except MarkdownFault:
+        return iter(())
+    return _nodes(body, tree)
+
+
+def _nodes(body: str, tree: Node) -> Iterator[_Node]:
     data = body.encode()
-    for node in parser().tree(body).walk():
+    for node in tree.walk():
         meta: Any = node.meta
         start, end = node.srcmap or (0, 0)
         yield _Node(

@@ -75,6 +75,8 @@ def _checked(
     head, body, left = prune(read.head, source.body, reference.withdrawn)
     findings += left
     findings += check_body(source.body)
+    if body != source.body:  # 剪掉图片以后也要解析得了
+        findings += [finding for finding in check_body(body) if finding.code == "bad-markdown"]
     return head, body, findings
 
 
