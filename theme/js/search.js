@@ -641,6 +641,8 @@ function loneClauses({ units }) {
 /** 什么都没找到：整句里有几个词对得上就算。 */
 function looseClauses(index, flow) {
   const chosen = run(index, flow, 0, flow.units.length, 99);
+  const idle = (term) => index.questions.some((phrase) => phrase.includes(String.fromCharCode(Math.floor(term.low / 0x10000), term.low % 0x10000)));
+  chosen.terms = chosen.terms.filter((term) => !idle(term));
   const known = (term) => index.shardsFor(term.low, term.high, 2).every((number) => index.shards.has(number));
   // 读过的片里的词不费流量，再添几个没读过的
   const terms = [...chosen.terms.filter(known), ...chosen.terms.filter((term) => !known(term)).slice(0, 3)];
