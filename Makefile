@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: site serve check test lint bench clean lock browser
+.PHONY: site serve check test lint bench clean lock browser screenshots
 
 site: $(VENV)/.site
 	$(BIN)/dianxing build
@@ -55,3 +55,7 @@ node_modules/.done: package-lock.json
 # 测试要的浏览器、Java 和中文字体，没有就用系统的包管理器装
 browser:
 	@sh tests/install-system-packages.sh
+
+# 重拍文档里的截图
+screenshots: site $(VENV)/.test browser
+	$(BIN)/python docs/screenshots/make.py

@@ -91,8 +91,10 @@ class Catalogue:
 
     @cached_property
     def newest(self) -> tuple[Card, ...]:
-        """按事情发生的时间从新到旧；同时的按 id，所以次序从不晃动。"""
-        return tuple(sorted(self.cards, key=lambda card: (card.when, card.id), reverse=True))
+        """按事情发生的时间从新到旧，示例排在最后；同时的按 id，所以次序从不晃动。"""
+        return tuple(
+            sorted(self.cards, key=lambda card: (not card.is_sample, card.when, card.id), reverse=True)
+        )
 
     @cached_property
     def counted(self) -> tuple[Card, ...]:
