@@ -107,7 +107,13 @@ def test_each_colour_is_named_once_so_other_readers_find_the_right_one() -> None
 
 
 def test_colours_are_written_nowhere_else() -> None:
-    others = [path for path in THEME.rglob("*") if path.suffix in (".css", ".html")]
+    # 公众号图文（theme/wechat/）的样式要写进每个标签，用不了变量，不在此列
+    others = [
+        *THEME.glob("css/*.css"),
+        *THEME.glob("*.html"),
+        *THEME.glob("dianxing/*"),
+        *THEME.glob("partials/*"),
+    ]
     found = {
         path.name: re.findall(r"(?<![&\w\"'/])#[0-9a-fA-F]{3,8}\b(?!-)", path.read_text("utf-8"))
         for path in others
