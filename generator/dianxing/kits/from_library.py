@@ -83,6 +83,7 @@ def make_kit_case(
         phone=whom.phone,
         folder=folder,
         photos={image.file: photos[image.file] for image in case.head.images if image.file in photos},
+        county=whom.place.name if whom.place else "",
     )
 
 

@@ -47,6 +47,8 @@ class KitCase:
     """案例文件夹，图片在里面。"""
     photos: Mapping[str, PictureFacts]
     """能公开的图片：文件名 → 尺寸和摘要。"""
+    county: str = ""
+    """今天的县区名，如 兰山区；外地案例为空。"""
 
     @property
     def url(self) -> str:
