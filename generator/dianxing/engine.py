@@ -195,8 +195,8 @@ def _theme_sources(root: Path) -> frozenset[str]:
     theme = root / "theme"
     return frozenset(
         path.relative_to(theme).as_posix()
-        for folder in ("css", "js", "glyphs")
-        for path in (theme / folder).glob("*")
+        for folder in ("css", "js", "glyphs", "wechat", "kits")
+        for path in (theme / folder).rglob("*")
     )
 
 
