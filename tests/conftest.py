@@ -5,19 +5,23 @@ from __future__ import annotations
 import gzip
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from dianxing.cases.partial_date import beijing_now
-from dianxing.settings import load_settings
-from dianxing.site.build import BuildOptions, build_site
+from dianxing.cases.partial_date import PartialDate, beijing_now
+from dianxing.settings import Settings, load_settings
+from dianxing.site.build import BuildOptions, BuildResult, build_site
+from dianxing.site.engine_output import EngineOutput
+from dianxing.site.executors import FixedPool, InlineExecutor, Pool
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
 PROJECT = Path(__file__).parents[1]
 FIXTURES = Path(__file__).parent / "fixtures"
 
+_NEW_YEAR = PartialDate(2026, 1, 1).start()
 _TEXT = ("text/", "application/json", "application/xml", "application/rss+xml", "image/svg+xml")
 _TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -77,6 +82,70 @@ def good_site(tmp_path: Path, _engine_cache: Path) -> Path:
     root = _copy_small_site(tmp_path / "good-site")
     shutil.copytree(_engine_cache, root / ".cache" / "dianxing")
     return root
+
+
+@dataclass
+class SmallSite:
+    """一个小站点和建它的办法。默认当作 2026 年元旦那一刻，在本进程里建，不做图片（慢）。"""
+
+    root: Path
+
+    @property
+    def out(self) -> Path:
+        return self.root / "site"
+
+    def settings(self, *, as_of: datetime = _NEW_YEAR, **more: Any) -> Settings:
+        return load_settings(self.root, as_of=as_of, **more)
+
+    def build(
+        self,
+        *,
+        site_dir: Path | None = None,
+        cache: Path | None = None,
+        strict: bool = True,
+        pictures: bool = False,
+        pool: Pool | None = None,
+        engine: Callable[[Settings], EngineOutput] | None = None,
+        **settings: Any,
+    ) -> BuildResult:
+        options = BuildOptions(site_dir or self.out, strict=strict, pictures=pictures, cache=cache)
+        return build_site(
+            self.settings(**settings), options, pool=pool or FixedPool(InlineExecutor(), 1), engine=engine
+        )
+
+    def case_file(self, case_id: str) -> Path:
+        return self.root / "cases" / case_id / "case.md"
+
+    def write(self, case_id: str, text: str) -> Path:
+        path = self.case_file(case_id)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def edit(self, path: Path | str, old: str, new: str) -> None:
+        """把一个文件里的 `old` 换成 `new`；`path` 也可以是案例的 id。"""
+        path = self.case_file(path) if isinstance(path, str) else path
+        text = path.read_text(encoding="utf-8")
+        assert old in text, f"{path} 里没有“{old}”"
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    def tree(self, folder: Path | None = None) -> dict[str, bytes]:
+        """网站的全部文件：路径 → 内容。"""
+        folder = folder or self.out
+        return {
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in sorted(folder.rglob("*"))
+            if path.is_file()
+        }
+
+    def page(self, path: str) -> str:
+        return (self.out / path).read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def small(good_site: Path) -> SmallSite:
+    """`good_site`，加上建它、改它、读它的办法。"""
+    return SmallSite(good_site)
 
 
 @pytest.fixture(scope="session")

@@ -9,11 +9,12 @@ from pathlib import Path
 from dianxing.engine_version import engine_version
 from dianxing.problems import Problem
 from dianxing.settings import Settings
-from dianxing.site.artefact import Artefact, digest
+from dianxing.site.artefact import Artefact
 from dianxing.site.case_pages import case_keys
 from dianxing.site.engine_output import EngineOutput, cached_engine
 from dianxing.site.executors import Pool, lazy_pool
 from dianxing.site.library import Library
+from dianxing.site.open_data.output import open_data
 from dianxing.site.output import Output
 from dianxing.site.outputs import page_outputs
 from dianxing.site.picture_output import deferred_pictures, picture_output
@@ -23,6 +24,7 @@ from dianxing.site.read_library import read_library
 from dianxing.site.reading import Reader
 from dianxing.site.related import related_cases
 from dianxing.site.search_output import SearchTerms, search_output
+from dianxing.site.text_store import TextStore
 from dianxing.site.write import SiteWriter, WriteReport
 
 
@@ -34,7 +36,7 @@ class BuildOptions:
     strict: bool = True
     """有问题就不建；否则略过有问题的案例。"""
     pictures: bool = True
-    """假：这次不做图片和二维码，上次做的留着。"""
+    """假：这次不做图片和二维码，上次做的、现在仍然对的留着。"""
     cache: Path | None = None
     """缓存文件夹；默认 `<root>/.cache/dianxing`。"""
 
@@ -71,7 +73,8 @@ def build_site(
             return build_site(settings, options, engine=engine, pool=own, progress=progress)
     cache = options.cache or settings.root / ".cache" / "dianxing"
     site_dir = options.site_dir.resolve()
-    writer = SiteWriter(site_dir, cache / f"manifest-{digest(str(site_dir))[:12]}.pickle")
+    # 清单放在站点目录旁边，不放在缓存里：删了缓存，也还认得上次写的哪些该删
+    writer = SiteWriter(site_dir, site_dir.with_name(f".{site_dir.name}.manifest"))
     try:
         return _Build(settings, options, writer, cache, engine or mkdocs_engine(cache), pool, progress).run()
     except BaseException:
@@ -110,6 +113,7 @@ class _Build:
             strict=self.options.strict,
             want_pages=True,
             want_terms=settings.search,
+            want_texts=True,
         )
         library, catalogue = read.library, read.library.catalogue
         engine = self.engine(settings)
@@ -122,16 +126,21 @@ class _Build:
         terms = (
             SearchTerms(self.cache / "terms.npz", library, read.reading.terms) if settings.search else None
         )
-        self._read_missing(read.reader, library, keys, terms)
+        texts = TextStore(self.cache / "texts.sqlite", read.reader.texts, catalogue.counted)
+        texts.add(read.reading.texts)
+        self._read_missing(read.reader, library, keys, terms, texts)
 
         found_late: list[Problem] = []
         outputs = [*page_outputs(library, engine, read.assets, settings, related, keys)]
         if terms is not None:
             outputs.append(search_output(library, terms))
         outputs.append(self._pictures(library, found_late))
+        outputs.append(open_data(library, texts))
         for number, output in enumerate(outputs, 1):
             self.progress("写网页", number, len(outputs))
-            if output.deferred or self.writer.unchanged(output):
+            if output.deferred:
+                self.writer.keep_current(output)
+            elif self.writer.unchanged(output):
                 self.writer.keep(output)
             else:
                 self.writer.add(output)
@@ -140,6 +149,7 @@ class _Build:
         read.remember()
         if terms is not None:
             terms.save()
+        texts.save()
         return BuildResult(
             site_dir=self.writer.site_dir,
             cases=len(catalogue.counted),
@@ -151,9 +161,15 @@ class _Build:
         )
 
     def _read_missing(
-        self, reader: Reader, library: Library, keys: Mapping[str, str], terms: SearchTerms | None
+        self,
+        reader: Reader,
+        library: Library,
+        keys: Mapping[str, str],
+        terms: SearchTerms | None,
+        texts: TextStore,
     ) -> None:
-        """要重排而手边没有片段的、缺检索词的，成批补读。"""
+        """要重排而手边没有片段的、缺检索词的、缺文字的，成批补读。"""
+        wanted_texts = set(texts.missing())
         wanted_terms = set(terms.missing()) if terms else set()
         wanted_pages = {
             card.id
@@ -161,18 +177,23 @@ class _Build:
             if card.id not in library.fragments
             and not self.writer.is_current("cases", Artefact(f"{card.path}index.html", keys[card.id], bytes))
         }
-        wanted = [library.folders[case_id] for case_id in sorted(wanted_pages | wanted_terms)]
+        wanted = [library.folders[case_id] for case_id in sorted(wanted_pages | wanted_terms | wanted_texts)]
         again = reader.read(
-            wanted, want_pages=bool(wanted_pages), want_terms=bool(wanted_terms), what="排案例页"
+            wanted,
+            want_pages=bool(wanted_pages),
+            want_terms=bool(wanted_terms),
+            want_texts=bool(wanted_texts),
+            what="排案例页",
         )
         library.fragments.update(again.fragments)
         library.cards.update(again.cards)
         if terms is not None:
             terms.add(again.terms)
+        texts.add(again.texts)
 
     def _pictures(self, library: Library, problems: list[Problem]) -> Output:
         if not self.options.pictures:
-            return deferred_pictures()
+            return deferred_pictures(library, self.settings)
         return picture_output(
             library,
             self.settings,

@@ -24,7 +24,17 @@ class EngineOutput:
     def artefacts(self) -> Iterable[Artefact]:
         """每个文件一个产物。"""
         for path, data in sorted(self.files.items()):
-            yield Artefact(path, digest(data), lambda data=data: data, source="content/")  # type: ignore[misc]
+            yield Artefact(path, digest(data), lambda data=data: data, source=_source(path))  # type: ignore[misc]
+
+
+def _source(path: str) -> str:
+    """这个文件多半从哪里来；MkDocs 不说，只能照它的规矩推。"""
+    folder, _, name = path.rpartition("/")
+    if name == "index.html" and folder:
+        return f"content/{folder}.md（或 content/{folder}/index.md）"
+    if name == "index.html":
+        return "content/index.md"
+    return f"content/{path}（或 theme/{path}）"
 
 
 def engine_key(settings: Settings, version: str) -> str:

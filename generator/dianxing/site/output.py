@@ -16,4 +16,4 @@ class Output:
     key: str
     artefacts: Callable[[], Iterable[Artefact]]
     deferred: bool = False
-    """这次不做，但上次做的留着（`--no-pictures`）。"""
+    """这次不做，但上次做的、键没变的留着（`--no-pictures`）；这时 `artefacts` 只列地址和键，不渲染。"""

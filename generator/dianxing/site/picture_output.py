@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 
 from dianxing.problems import Problem
 from dianxing.settings import Settings
@@ -94,6 +93,15 @@ def _not_needed() -> bytes:
     raise AssertionError("没变的图片不该重做")
 
 
-def deferred_pictures() -> Output:
-    """这次不做图片：上次做的留着。"""
-    return replace(Output("pictures", "", lambda: ()), deferred=True)
+def deferred_pictures(library: Library, settings: Settings) -> Output:
+    """这次不做图片：上次做的、键没变的留着（撤回了授权的照片不能留）。"""
+    return Output(
+        "pictures",
+        "",
+        lambda: (
+            Artefact(path, job.key, _not_needed, job.source)
+            for job in _jobs(library, settings)
+            for path in job.paths
+        ),
+        deferred=True,
+    )

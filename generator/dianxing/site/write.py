@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from dianxing.disk_reason import disk_reason
 from dianxing.errors import BuildError
 from dianxing.site.artefact import Artefact
 from dianxing.site.manifest import Group, Manifest, Written, dump_manifest, is_untouched, load_manifest
@@ -30,16 +32,24 @@ class WriteReport:
 
 
 class SiteWriter:
-    """一个站点目录的一次写入。用法：`begin`，对每组 `add`，最后 `commit`；不 `commit` 就等于没来过。"""
+    """一个站点目录的一次写入。用法：对每组 `add`（或 `keep`），最后 `commit`；不 `commit` 就等于没来过。
+
+    写不了盘抛 BuildError。
+    """
 
     def __init__(self, site_dir: Path, manifest_path: Path) -> None:
+        if site_dir.exists() and not site_dir.is_dir():
+            raise BuildError(f"{site_dir}: 这是一个文件，网站要写进文件夹 → 换一个地方，或者先把它移走")
         self.site_dir = site_dir
         self.manifest_path = manifest_path
         self.staging = site_dir.parent / f".{site_dir.name}.staging"
-        self._recover()
+        with _disk("接着换上次没换完的网站"):
+            self._recover()
         self.before = load_manifest(manifest_path)
         self._groups: dict[str, Group] = {}
         self._owners: dict[str, str] = {}
+        self._folders: dict[str, str] = {}
+        self._whole: dict[str, Output] = {}
         self._written: list[str] = []
         self._kept = 0
         self._made: set[str] = set()
@@ -66,10 +76,25 @@ class SiteWriter:
         group = self.before.groups.get(output.name)
         if group is None:
             return
+        self._whole[output.name] = output
         for path in group.files:
             self._claim(path, output.name)
         self._groups[output.name] = group
         self._kept += len(group.files)
+
+    def keep_current(self, output: Output) -> None:
+        """这次不做这一组，只留下上次做好、现在仍然对的；过时的不留，免得留下已经撤回的东西。"""
+        before = self.before.groups.get(output.name)
+        if before is None:
+            return
+        files = {}
+        for artefact in output.artefacts():
+            item = before.files.get(artefact.path)
+            if item is not None and item.key == artefact.key:
+                self._claim(artefact.path, artefact.source or output.name)
+                files[artefact.path] = item
+        self._groups[output.name] = Group("", files)
+        self._kept += len(files)
 
     def add(self, output: Output, progress: Callable[[int], None] | None = None) -> None:
         """一组产物：不用重做的留着，其余渲染进暂存文件夹。"""
@@ -86,34 +111,67 @@ class SiteWriter:
                 progress(number)
         self._groups[output.name] = Group(output.key, files)
 
+    def size(self, path: str) -> int | None:
+        """这次的站点里一个文件有多大，字节；没有为 None。要在写它的那一组之后问。"""
+        found = (group.files.get(path) for group in self._groups.values())
+        return next((item.size for item in found if item is not None), None)
+
     def commit(self) -> WriteReport:
         """把暂存的换进站点目录，删掉上次有而这次没有的，最后记下清单。"""
         manifest = Manifest(self._groups)
-        self.staging.mkdir(parents=True, exist_ok=True)
         removed = tuple(sorted(self.before.paths() - manifest.paths()))
-        ready = self.staging / _READY
-        _replace_bytes(ready, dump_manifest(manifest))
-        self._swap_in(manifest, removed)
+        with _disk("换上新网站"):
+            self.staging.mkdir(parents=True, exist_ok=True)
+            _replace_bytes(self.staging / _READY, dump_manifest(manifest))
+            try:
+                self._swap_in(manifest, removed)
+            except KeyboardInterrupt:  # 换到一半不能停：换完再停
+                self._swap_in(manifest, removed)
+                raise
         return WriteReport(tuple(self._written), removed, self._kept)
 
     def abandon(self) -> None:
-        """放弃这次写入。"""
-        shutil.rmtree(self.staging, ignore_errors=True)
+        """放弃这次写入；已经换到一半的不能放弃，留着下次接着换。"""
+        if not (self.staging / _READY).is_file():
+            shutil.rmtree(self.staging, ignore_errors=True)
 
     def _claim(self, path: str, owner: str) -> None:
-        other = self._owners.setdefault(path, owner)
-        if other is not owner:
-            raise BuildError(f"两处都要写 {path}：{other} 和 {owner} → 改掉其中一个的地址")
+        """这个地址归 `owner`；已经归了别处，或者和别处的文件夹同名，抛 BuildError。"""
+        if self._owners.setdefault(path, owner) is not owner:
+            raise self._clash(path, path, owner, path)
+        if path in self._folders:
+            raise self._clash(path, self._folders[path], owner, path)
+        folder = path.rpartition("/")[0]
+        while folder and folder not in self._folders:
+            self._folders[folder] = path
+            if folder in self._owners:
+                raise self._clash(folder, folder, owner, path)
+            folder = folder.rpartition("/")[0]
+
+    def _clash(self, address: str, first: str, owner: str, path: str) -> BuildError:
+        """`first` 和 `path` 争 `address`。"""
+        one, other = self._source(self._owners[first], first), self._source(owner, path)
+        return BuildError(f"两处都要写 {address}：{one} 和 {other} → 改掉其中一个的地址")
+
+    def _source(self, owner: str, path: str) -> str:
+        """`path` 的源文件；整组留着的没有逐个列过，这时才列。"""
+        if owner not in self._whole:
+            return owner
+        return next(
+            (item.source for item in self._whole[owner].artefacts() if item.path == path and item.source),
+            owner,
+        )
 
     def _stage(self, path: str, key: str, content: bytes) -> Written:
         target = f"{self.staging}/{_FILES}/{path}"
         parent = target.rpartition("/")[0]
-        if parent not in self._made:
-            os.makedirs(parent, exist_ok=True)
-            self._made.add(parent)
-        with open(target, "wb") as file:
-            file.write(content)
-            facts = os.fstat(file.fileno())
+        with _disk(f"写 {path}"):
+            if parent not in self._made:
+                os.makedirs(parent, exist_ok=True)
+                self._made.add(parent)
+            with open(target, "wb") as file:
+                file.write(content)
+                facts = os.fstat(file.fileno())
         self._written.append(path)
         return Written(
             key, len(content), os.stat(target).st_mtime_ns if not facts.st_size else facts.st_mtime_ns
@@ -138,11 +196,25 @@ class SiteWriter:
                 _move_tree(staged, self.site_dir)
         for path in removed:
             target = self.site_dir / path
-            target.unlink(missing_ok=True)
+            if target.is_dir():  # 文件的地址如今是文件夹了
+                continue
+            with suppress(FileNotFoundError, NotADirectoryError):
+                target.unlink()
             _drop_empty(target.parent, self.site_dir)
         self.manifest_path.parent.mkdir(parents=True, exist_ok=True)
         _replace_bytes(self.manifest_path, dump_manifest(manifest))
         shutil.rmtree(self.staging, ignore_errors=True)
+
+
+@contextmanager
+def _disk(doing: str) -> Iterator[None]:
+    """磁盘满、没有权限一类的错，换成用户看得懂的话。"""
+    try:
+        yield
+    except OSError as error:
+        raise BuildError(
+            f"{doing}时写不了盘（{disk_reason(error)}）→ 看看磁盘满没满、文件夹能不能写，再建一次"
+        ) from error
 
 
 def _move_tree(source: Path, target: Path) -> None:

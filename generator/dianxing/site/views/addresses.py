@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+import re
+from hashlib import blake2b
 from urllib.parse import quote
+
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\?%*:|"<>#&]+')
+_LONGEST = 40
+"""文件夹名最多几个字：一个汉字三个字节，常见的文件系统最多 255 个字节。"""
+_DEVICES = frozenset(
+    {"CON", "PRN", "AUX", "NUL", *(f"{name}{n}" for name in ("COM", "LPT") for n in range(10))}
+)
+"""Windows 不许当文件名的词。"""
 
 HOME = ""
 ALL = "cases/"
 ELSEWHERE = "elsewhere/"
 SEARCH = "search/"
 FEED = "feed.xml"
+ATOM_FEED = "atom.xml"
+JSON_FEED = "feed.json"
+FEEDS = "feeds/"
+FEED_STYLE = "feeds/feed.css"
+OPML = "feeds.opml"
+DATA = "data/"
 ICON = "icon.svg"
 
 # 手写的栏目页（content/*.md）
@@ -48,8 +64,11 @@ def year(number: int) -> str:
 
 
 def tag(name: str) -> str:
-    """一个标签的列表；标签是任意文字，`/` 等字符也要编码成一段。"""
-    return f"tags/{quote(name, safe='')}/"
+    """一个标签的列表。标签是任意文字：不能当文件夹名的（`..`、`a/b`、太长的）换成安全的写法，末尾加摘要不致重名。"""
+    plain = _UNSAFE.sub("-", name).strip(" .-")[:_LONGEST]
+    if plain != name or plain.upper() in _DEVICES:
+        plain = f"{plain}-{blake2b(name.encode(), digest_size=4).hexdigest()}".lstrip("-")
+    return f"tags/{quote(plain, safe='')}/"
 
 
 def page(path: str, number: int) -> str:
