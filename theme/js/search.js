@@ -938,7 +938,11 @@ const STOPS = "。！？；\n";
 function pieceAround(text, hit, size) {
   const floor = Math.max(0, hit[0] - Math.floor(size / 3));
   let from = floor, to = Math.min(text.length, floor + size);
-  for (let i = hit[0] - 1; i >= floor; i--) if (STOPS.includes(text[i])) { from = i + 1; break; }
+  for (const marks of [STOPS, "，、："]) {
+    let i = hit[0] - 1;
+    while (i >= floor && !marks.includes(text[i])) i--;
+    if (i >= floor) { from = i + 1; break; }
+  }
   to = Math.min(text.length, from + size);
   for (let i = to; i > hit[1] && i > from + size / 2; i--) if (STOPS.includes(text[i - 1])) { to = i; break; }
   const piece = text.slice(from, to).replace(/\n/g, " ").trim();
@@ -1175,7 +1179,7 @@ class SearchPage {
     const body = make("p", { class: "hit-body" });
     const text = make("div", { class: "hit-text" },
       make("p", { class: "kick" },
-        record.scope === "sample" ? make("span", { class: "sample" }, "示例") : null,
+        record.scope === "sample" ? make("span", null, make("b", { class: "sample" }, "示例")) : null,
         ...[record.place, record.areaName, record.year].filter(Boolean).map((part) => make("span", null, part))),
       make("h3", null, make("a", { href }, ...marked(record.title, needles, simple))),
       make("p", null, ...marked(record.summary, needles, simple)),
@@ -1320,13 +1324,13 @@ export function startSearchPage(element) {
 
 // ---------------------------------------------------------------- 输入时的提示
 
-/** 地方、快递、领域、标签里合的：叫法以它开头的在前，含它的在后。 */
+/** 地方、快递、领域、标签里合的：名字里含它，或者别的叫法以它开头。 */
 export function labelSuggestions(index, text, limit) {
   const found = [];
   for (const name of ["county", "courier", "area"]) {
     for (const [code, label, words] of index.values[name]) {
-      const places = [label, ...words].map((word) => fold(word, index.simple).indexOf(text)).filter((at) => at >= 0);
-      if (places.length) found.push({ type: name, label, value: code, at: Math.min(...places) });
+      const at = fold(label, index.simple).indexOf(text);
+      if (at >= 0 || words.some((word) => fold(word, index.simple).startsWith(text))) found.push({ type: name, label, value: code, at: at < 0 ? 1 : at });
     }
   }
   for (const [tag] of index.tags) {
