@@ -14,6 +14,9 @@ QUIET_ZONE = 4
 MIN_SIZE = 400
 """微信里长按要认得出，至少这么宽，像素。"""
 
+JOIN_QR = "join/qr.png"
+"""通到“我能入会吗”的二维码在站内的地址。"""
+
 
 def qr_path(case_path: str) -> str:
     """案例的二维码在站内的地址；`case_path` 带末尾斜杠。"""

@@ -14,10 +14,11 @@ from dianxing.problems import Problem
 from dianxing.site.pictures.glyph import Glyph
 from dianxing.site.pictures.jobs import Job, PhotoFile, PhotoJob, PictureError, QrJob, ShareJob
 from dianxing.site.pictures.palette import Palette
-from dianxing.site.pictures.qr import qr_path
+from dianxing.site.pictures.qr import JOIN_QR, qr_path
 from dianxing.site.pictures.responsive import article_variants, cover_variants
 from dianxing.site.pictures.share_card import Figure, ShareCard
 from dianxing.site.pictures.view import DEFAULT_SHARE, share_path
+from dianxing.site.views import addresses
 
 _MOST_TOGETHER = 8
 """一次送去几件活：太少，来回的开销比画二维码还大；太多，几个进程忙闲不均。"""
@@ -59,7 +60,8 @@ class Done:
 
 
 def site_jobs(site: PictureSite) -> Iterator[Job]:
-    """不属于哪个案例的图：手写页面的分享图。"""
+    """不属于哪个案例的图：手写页面的分享图，通到“我能入会吗”的二维码（公众号文末用）。"""
+    yield QrJob("mkdocs.yml", JOIN_QR, site.url + addresses.JOIN)
     card = ShareCard(site.headline, site.name)
     yield ShareJob("mkdocs.yml", DEFAULT_SHARE, card, site.palette, _glyphs(site, ""))
 
