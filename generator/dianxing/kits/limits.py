@@ -79,6 +79,8 @@ class WeiboLimits:
     """weibo.com、weibo.cn 的网址，短于等于它的按实长算；节 2.2。"""
     wide_from: int = 0x80
     """码点大于它的字符算两个半角；节 2.2。"""
+    medium_post: int = 300
+    """中等长短的一条最多几个微博字；节 2.2 的错误码 20013。"""
     long_post: int = 2000
     """网页上手发的长微博最多几个微博字；节 2.2（接口不开放）。"""
     article_intro: int = 1900
