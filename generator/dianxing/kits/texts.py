@@ -10,9 +10,9 @@ from dianxing.kits.kit_case import KitCase
 from dianxing.kits.notes import Note, Refused
 from dianxing.kits.qq import qq_text
 from dianxing.kits.robots import RobotMessages, robot_messages
-from dianxing.kits.weibo import WeiboTexts, weibo_texts
 from dianxing.kits.wechat.article import Article, article
 from dianxing.kits.wechat.style import WechatStyle
+from dianxing.kits.weibo import WeiboTexts, weibo_texts
 from dianxing.settings import Settings
 
 _T = TypeVar("_T")
