@@ -10,12 +10,13 @@ from dianxing.cases.card import card as make_card
 from dianxing.cases.catalogue import Card
 from dianxing.cases.completeness import completeness
 from dianxing.cases.folders import CaseFolder
-from dianxing.cases.model import Case, Status
+from dianxing.cases.model import Case, Scope, Status
 from dianxing.cases.picture_file import PictureFacts, inspect
 from dianxing.cases.read import read_case
 from dianxing.cases.reference import Reference
 from dianxing.problems import Problem
 from dianxing.site.artefact import digest
+from dianxing.site.case_text import CaseText, TextJob
 from dianxing.site.page_heads import case_head
 from dianxing.site.pictures.view import PictureView, cover_view, picture_view
 from dianxing.site.search.document import search_doc
@@ -72,6 +73,7 @@ class Batch:
     records: tuple[Record, ...]
     fragments: Mapping[str, Fragment]
     terms: TermBlock | None
+    texts: tuple[CaseText, ...] = ()
 
 
 def read_batch(
@@ -80,11 +82,13 @@ def read_batch(
     reference: Reference,
     pages: PageJob | None,
     want_terms: bool,
+    texts: TextJob | None = None,
 ) -> Batch:
-    """读一批；`pages` 给了就排出能公开的案例的页面，`want_terms` 就抽检索词。"""
+    """读一批；`pages` 给了就排出能公开的案例的页面，`texts` 就做订阅和数据的文字，`want_terms` 就抽词。"""
     records = []
     fragments: dict[str, Fragment] = {}
     docs = []
+    made = []
     for folder in folders:
         read = read_case(folder, root, reference)
         case = read.case
@@ -98,6 +102,8 @@ def read_batch(
                     fragments[case.id] = fragment(case, card, photos, reference, pages)
                 if want_terms:
                     docs.append(search_doc(case, reference))
+                if texts is not None and case.head.scope is not Scope.SAMPLE:
+                    made.append(texts.make(case, card, dict(photos)))
         records.append(
             Record(
                 id=folder.id,
@@ -108,7 +114,8 @@ def read_batch(
                 problems=read.problems,
             )
         )
-    return Batch(tuple(records), fragments, doc_terms(docs) if want_terms and docs else None)
+    terms = doc_terms(docs) if want_terms and docs else None
+    return Batch(tuple(records), fragments, terms, tuple(made))
 
 
 def fragment(

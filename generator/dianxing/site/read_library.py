@@ -18,6 +18,7 @@ from dianxing.site.addresses_taken import generated_addresses
 from dianxing.site.artefact import digest
 from dianxing.site.assets import Assets, load_assets
 from dianxing.site.case_batch import PageJob, Record
+from dianxing.site.case_text import text_job
 from dianxing.site.executors import Pool
 from dianxing.site.library import Library, make_catalogue
 from dianxing.site.progress import Progress, silent
@@ -60,10 +61,11 @@ def read_library(
     strict: bool = True,
     want_pages: bool = False,
     want_terms: bool = False,
+    want_texts: bool = False,
 ) -> LibraryRead:
     """读全部案例（没变的用缓存）；`strict` 时有问题抛 SourceProblems，否则略过有问题的案例。
 
-    `want_pages`、`want_terms`：新读的案例顺手排好页面片段、抽好检索词。
+    `want_pages`、`want_terms`、`want_texts`：新读的案例顺手排好页面片段、抽好检索词、做好订阅和数据的文字。
     """
     root = settings.root
     progress("读词表和主题", 0, 0)
@@ -74,7 +76,7 @@ def read_library(
     pages = PageJob(
         site, root / "theme", digest(code_version(), repr(site), reference.digest, templates.digest())
     )
-    reader = Reader(root, reference, pages, pool, progress)
+    reader = Reader(root, reference, pages, text_job(site, reference), pool, progress)
 
     progress("找案例", 0, 0)
     found = find_folders(root / "cases")
@@ -82,7 +84,7 @@ def read_library(
     records_path = cache / "records.pickle"
     stored = load_records(records_path, records_key(reference))
     stale = changed(found.folders, stored)
-    reading = reader.read(stale, want_pages=want_pages, want_terms=want_terms)
+    reading = reader.read(stale, want_pages=want_pages, want_terms=want_terms, want_texts=want_texts)
     records = {case_id: reading.records.get(case_id) or stored[case_id] for case_id in folders}
 
     problems = _problems(root, folders, records, found.problems, reference)

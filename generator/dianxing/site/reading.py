@@ -11,6 +11,7 @@ from markupsafe import Markup
 from dianxing.cases.folders import CaseFolder
 from dianxing.cases.reference import Reference
 from dianxing.site.case_batch import Fragment, PageJob, Record
+from dianxing.site.case_text import CaseText, TextJob
 from dianxing.site.executors import Pool
 from dianxing.site.progress import Progress
 from dianxing.site.records import run_batches
@@ -27,13 +28,20 @@ class Reader:
     root: Path
     reference: Reference
     pages: PageJob
+    texts: TextJob
     pool: Pool
     progress: Progress
 
     def read(
-        self, folders: Sequence[CaseFolder], *, want_pages: bool, want_terms: bool, what: str = "读案例"
+        self,
+        folders: Sequence[CaseFolder],
+        *,
+        want_pages: bool,
+        want_terms: bool,
+        want_texts: bool = False,
+        what: str = "读案例",
     ) -> Reading:
-        """读 `folders`；页面片段和检索词按需要顺手做好。"""
+        """读 `folders`；页面片段、检索词、订阅和数据的文字按需要顺手做好。"""
         found = Reading()
         if not folders:
             return found
@@ -47,15 +55,17 @@ class Reader:
             want_terms=want_terms,
             at_once=self.pool.jobs * 2,
             progress=lambda done: self.progress(what, done, len(folders)),
+            texts=self.texts if want_texts else None,
         ):
             found.records.update((record.id, record) for record in batch.records)
             found.fragments.update(batch.fragments)
             found.cards.update(
                 (case_id, Markup(item.card.decode())) for case_id, item in batch.fragments.items()
             )
+            found.texts.extend(batch.texts)
             if batch.terms is not None:
                 blocks.append(batch.terms)
-        return Reading(found.records, found.fragments, found.cards, TermBlock.concat(blocks))
+        return Reading(found.records, found.fragments, found.cards, TermBlock.concat(blocks), found.texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,7 @@ class Reading:
     fragments: dict[str, Fragment] = field(default_factory=dict)
     cards: dict[str, Markup] = field(default_factory=dict)
     terms: TermBlock = field(default_factory=TermBlock.empty)
+    texts: list[CaseText] = field(default_factory=list)
 
 
 def changed(folders: Iterable[CaseFolder], records: Mapping[str, Record]) -> list[CaseFolder]:

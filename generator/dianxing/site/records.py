@@ -13,6 +13,7 @@ from dianxing.cases.reference import Reference
 from dianxing.code_version import code_version
 from dianxing.site.artefact import digest
 from dianxing.site.case_batch import Batch, PageJob, Record, read_batch
+from dianxing.site.case_text import TextJob
 
 _BATCH = 200
 """一批多少个：够大，来回传值不费事；够小，进度看得见，各进程忙闲匀。"""
@@ -51,6 +52,7 @@ def run_batches(
     want_terms: bool,
     at_once: int,
     progress: Callable[[int], None] | None = None,
+    texts: TextJob | None = None,
 ) -> Iterator[Batch]:
     """把 `folders` 分批在 `executor` 上读，按次序给回；送出去还没取的最多 `at_once` 批。"""
     parts = (folders[start : start + _BATCH] for start in range(0, len(folders), _BATCH))
@@ -59,7 +61,7 @@ def run_batches(
     sent = given = done = 0
     while True:
         for part in islice(parts, at_once - len(running)):
-            running[executor.submit(read_batch, part, root, reference, pages, want_terms)] = sent
+            running[executor.submit(read_batch, part, root, reference, pages, want_terms, texts)] = sent
             sent += 1
         if not running:
             return

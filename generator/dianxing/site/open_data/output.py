@@ -1,0 +1,76 @@
+"""开放数据这一组产物：`data/` 下的三个文件，和每个案例一个 `case.json`。"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+
+from dianxing.cases.catalogue import Card
+from dianxing.site.artefact import Artefact, digest
+from dianxing.site.library import Library
+from dianxing.site.open_data.schema import data_schema, schema_json
+from dianxing.site.open_data.table import BOM, header
+from dianxing.site.output import Output
+from dianxing.site.text_store import TextStore
+from dianxing.site.views import addresses
+from dianxing.site.views.site import SiteView
+
+CASES_JSON = f"{addresses.DATA}cases.json"
+CASES_CSV = f"{addresses.DATA}cases.csv"
+SCHEMA = f"{addresses.DATA}case.schema.json"
+LICENCE = {
+    "facts": "可以自由使用、转载、加工，请写明出处：案例的网址和案例里列出的来源。",
+    "texts": "文字和图片的权利归作者或原出处，整篇转载请先问过他们。",
+}
+
+
+def case_json_path(card: Card) -> str:
+    """一个案例的数据，相对站点根。"""
+    return f"{card.path}case.json"
+
+
+def open_data(library: Library, texts: TextStore) -> Output:
+    """全部数据文件；示例从不在内。"""
+    site = library.pages.site
+    cards = library.catalogue.counted
+    marks = [texts.wanted[card.id] for card in cards]
+    key = digest(site.url, site.name, site.union, library.catalogue.reference.digest, *marks)
+    return Output("data", key, lambda: _artefacts(library, texts, key))
+
+
+def _artefacts(library: Library, texts: TextStore, key: str) -> Iterable[Artefact]:
+    site, reference = library.pages.site, library.catalogue.reference
+    cards = library.catalogue.counted
+    schema = schema_json(data_schema(reference, site.url + SCHEMA))
+    yield Artefact(SCHEMA, digest(schema), lambda: schema, source="数据的模式")
+    yield Artefact(CASES_JSON, key, lambda: _collection(site, cards, texts), source="开放数据")
+    yield Artefact(CASES_CSV, key, lambda: _table(cards, texts), source="案例表")
+    for card in cards:
+        yield Artefact(
+            case_json_path(card),
+            texts.wanted[card.id],
+            lambda card=card: f"{texts.facts((card.id,))[card.id]}\n".encode(),  # type: ignore[misc]
+            source=f"cases/{card.id}/case.md",
+        )
+
+
+def _collection(site: SiteView, cards: Sequence[Card], texts: TextStore) -> bytes:
+    """整份 JSON：一个案例一行，两次之间好比较。"""
+    facts = texts.facts([card.id for card in cards])
+    envelope = {
+        "title": f"{site.name}：案例数据",
+        "publisher": site.union,
+        "home": site.url,
+        "schema": site.url + SCHEMA,
+        "licence": {"url": site.url + addresses.DATA, **LICENCE},
+        **({"updated": max(card.updated or card.published for card in cards).iso()} if cards else {}),
+        "count": len(cards),
+    }
+    head = json.dumps(envelope, ensure_ascii=False, indent=1).removesuffix("\n}")
+    body = ",\n".join(facts[card.id] for card in cards)
+    return f'{head},\n "cases": [\n{body}\n]}}\n'.encode()
+
+
+def _table(cards: Sequence[Card], texts: TextStore) -> bytes:
+    rows = texts.rows([card.id for card in cards])
+    return "".join((BOM, header(), *(rows[card.id] for card in cards))).encode()
