@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from dianxing.cases.markdown import MarkdownFault, parse
 from dianxing.site.pictures.view import PictureView
 from dianxing.site.views.markdown import render
 
@@ -113,12 +114,22 @@ HOSTILE = st.sampled_from(
 )
 
 
+def readable(body: str) -> bool:
+    """解析器读得下来：读不下来的正文，检查时就已拦下，到不了排版。"""
+    try:
+        parse(body)
+    except MarkdownFault:
+        return False
+    return True
+
+
 def read(body: str, pictures: dict[str, PictureView] | None = None) -> Page:
     return Page(render(body, PATH, pictures or {}, root="/sub/"))
 
 
 @given(st.lists(HOSTILE | st.text(max_size=8), max_size=12).map("".join))
 def test_nothing_typed_in_a_body_becomes_code(body: str) -> None:
+    assume(readable(body))
     page = read(body)
     assert {tag for tag, _ in page.tags} <= TAGS
     for _, attributes in page.tags:
