@@ -69,6 +69,7 @@ def test_a_few_damaged_bytes_are_not_taken_for_another_encoding(desk: CaseDesk, 
         (b"---\n- a\n- b\n---\n", "not-a-mapping"),
         (b"---\nabc\n---\n", "not-a-mapping"),
         ("---\ntitle: 题\n---\n".encode() + b"x" * 5_000_000, "too-big"),
+        ("---\ntitle: 题\n".encode() + b"#" * 120_000 + b"\n---\n", "head-too-long"),
         ("---\ntitle: 题".encode() + b" " * 5_000_000 + b"\n---\n", "too-big"),
     ],
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from urllib.parse import unquote
 
@@ -21,13 +22,17 @@ _NESTED = r"\n[ \t>*+\-0-9.)]*"  # 引文和列表里也能有小标题
 _HEADING = re.compile(_NESTED + r"(#{1,6})(?=[ \t\n]|\Z)")
 _UNDERLINE = re.compile(_NESTED + "=")
 _TIGHT_HEADING = re.compile(r"\n(#{2,6})[^#\s]")
-_TARGET = re.compile(r"\]\(\s*<?\s*([^)\s>]*)")
+_TARGET = re.compile(r"\]\(\s*(?:<\s*)?([^)\s>]*)")
 _PLAIN_TARGET = re.compile(r"(?:https?://[^/]|mailto:|tel:)|(?!//)[^:&\\%]*\Z")
-_UNSAFE = re.compile(r"\]\(\s*<?\s*(?:javascript|vbscript|data|file)\s*:", re.IGNORECASE)
+_UNSAFE = re.compile(r"\]\(\s*(?:<\s*)?(?:javascript|vbscript|data|file)\s*:", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _GOOD_LINK = re.compile(r"(?:https?://[^/\s]|mailto:[^\s]|tel:[0-9+])", re.IGNORECASE)
 _LINKS = ("link", "autolink")
 _NOT_TEXT = ("fence", "code", "code_inline", "codeblock", "image")
+
+
+MAX_FINDINGS = 100
+"""每一类问题最多找这么多处；再多的不是笔误。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,8 @@ def check_with_parser(body: str) -> list[Finding]:
 
 def _check_tree(body: str, tree: Node) -> list[Finding]:
     nodes = list(_nodes(body, tree))
-    findings = [*_headings(nodes), *_addresses(nodes), *_blocked(body, nodes)]
+    kinds = (_headings(nodes), _addresses(nodes), _blocked(body, nodes))
+    findings = [finding for kind in kinds for finding in islice(kind, MAX_FINDINGS)]
     return sorted(findings, key=lambda finding: finding.at or 0)
 
 
@@ -84,6 +90,8 @@ def links_to(body: str, files: Collection[str]) -> tuple[int, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Node:
+    """`end` 只有代码和图片才准。"""
+
     name: str
     url: str
     level: int
@@ -101,16 +109,19 @@ def _parsed(body: str) -> Iterator[_Node]:
 
 
 def _nodes(body: str, tree: Node) -> Iterator[_Node]:
+    """各节点的字符位置。解析器给的是字节位置；节点大致从前往后，所以接着上一个往下数。"""
     data = body.encode()
+    last_byte = last_char = 0
     for node in tree.walk():
         meta: Any = node.meta
-        start, end = node.srcmap or (0, 0)
+        start, end = node.srcmap or (last_byte, last_byte)
+        if start < last_byte:
+            last_byte = last_char = 0
+        last_char += len(data[last_byte:start].decode("utf-8", "replace"))
+        last_byte = start
+        length = len(data[start:end].decode("utf-8", "replace")) if node.name in _NOT_TEXT else 0
         yield _Node(
-            node.name,
-            str(meta.get("url") or ""),
-            int(meta.get("level") or 0),
-            len(data[:start].decode("utf-8", "replace")),
-            len(data[:end].decode("utf-8", "replace")),
+            node.name, str(meta.get("url") or ""), int(meta.get("level") or 0), last_char, last_char + length
         )
 
 

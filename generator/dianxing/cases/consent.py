@@ -128,14 +128,14 @@ def _find_folded(text: str, name: str) -> int | None:
     """`name`（已按 `fold` 写）在原文里的位置；中间夹空格、全角也找得到。"""
     if name not in fold(text):
         return None
-    low, high = 0, len(text)
-    while low < high:  # 最短的、已经含有这个名字的前缀，其末字就是名字的末字
-        middle = (low + high) // 2
-        low, high = (low, middle) if name in fold(text[:middle]) else (middle + 1, high)
-    start = low - 1
-    while name not in fold(text[start:low]):
-        start -= 1
-    return start
+    places: list[int] = []
+    folded = ""
+    for at, char in enumerate(text):
+        piece = fold(char)
+        folded += piece
+        places += [at] * len(piece)
+    found = folded.find(name)
+    return places[found] if found >= 0 else 0
 
 
 def texts(head: CaseHead) -> Iterator[tuple[Loc, str]]:

@@ -16,6 +16,8 @@ from dianxing.cases.findings import Finding, Loc
 from dianxing.cases.yaml_messages import syntax_fault
 
 MAX_DEPTH = 20
+MAX_BLOCKS = 2000
+"""有语法错误时最多分成这么多段再读；更多的不是人写的头部。"""
 
 _NULL = re.compile(r"(?:~|null|Null|NULL)?\Z")
 _BOOL = re.compile(r"(?:true|True|TRUE|false|False|FALSE)\Z")
@@ -64,7 +66,7 @@ def read_tree(text: str, first_line: int) -> Tree:
     if error is None:
         return tree
     blocks = _blocks(text)
-    if len(blocks) < 2:
+    if not 2 <= len(blocks) <= MAX_BLOCKS:
         tree.findings.append(syntax_fault(error, text, first_line))
         return tree
     whole = Tree(data={}, values={(): (first_line, 1)})

@@ -17,16 +17,20 @@ KnownKeys = Callable[[Loc], Mapping[str, str]]
 """某一层允许的键 → 中文名。"""
 
 
+MAX_SUGGESTED = 100
+"""最多给这么多个错误找相近的词；再多的不是笔误。"""
+
+
 def describe(error: ValidationError, known_keys: KnownKeys) -> list[Finding]:
     """一次校验的全部错误；同一个字段只说一次。"""
     found: dict[tuple[Loc, str], Finding] = {}
-    for detail in error.errors(include_url=False):
-        finding = _describe(detail, known_keys)
+    for number, detail in enumerate(error.errors(include_url=False)):
+        finding = _describe(detail, known_keys, suggest=number < MAX_SUGGESTED)
         found.setdefault((finding.loc, finding.code), finding)
     return list(found.values())
 
 
-def _describe(detail: ErrorDetails, known_keys: KnownKeys) -> Finding:
+def _describe(detail: ErrorDetails, known_keys: KnownKeys, *, suggest: bool) -> Finding:
     kind = detail["type"]
     loc: Loc = tuple(part for part in detail["loc"] if part != "[key]")
     context: dict[str, Any] = detail.get("ctx") or {}
@@ -36,7 +40,7 @@ def _describe(detail: ErrorDetails, known_keys: KnownKeys) -> Finding:
     if kind == "missing":
         return _missing(loc, known_keys)
     if kind in ("extra_forbidden", "unexpected_keyword_argument", "invalid_key"):
-        return _unknown_key(loc, known_keys)
+        return _unknown_key(loc, known_keys, suggest=suggest)
     name = _name(loc, known_keys)
     if kind == "value_error":
         return Finding(loc, f"{name}：{_date_fault(value)[0]}", _date_fault(value)[1], "bad-date")
@@ -52,9 +56,9 @@ def _missing(loc: Loc, known_keys: KnownKeys) -> Finding:
     return Finding(loc, what, f"补上 {loc[-1]}: …", "missing")
 
 
-def _unknown_key(loc: Loc, known_keys: KnownKeys) -> Finding:
+def _unknown_key(loc: Loc, known_keys: KnownKeys, *, suggest: bool) -> Finding:
     key = str(loc[-1]) if loc else ""
-    known = known_keys(loc[:-1])
+    known = known_keys(loc[:-1]) if suggest else {}
     by_label = {label: name for name, label in known.items()}
     like = (
         [by_label[key]]

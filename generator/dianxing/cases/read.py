@@ -22,7 +22,7 @@ from dianxing.cases.source_text import SourceText, read_source
 from dianxing.problems import Problem
 
 MAX_PROBLEMS = 60
-"""一个文件最多报这么多处，再多就只说还有几处。"""
+"""一个文件最多报这么多处。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,8 @@ def _pictures(folder: Path, head: CaseHead, body: str, state: hashlib.blake2b) -
         if fault:
             findings.append(Finding(("images", number, "file"), fault.what, fault.fix, fault.code))
     for picture in in_body:
+        if len(findings) >= MAX_PROBLEMS:
+            break
         name = picture.file.removeprefix("./")
         if name in seen:
             continue
@@ -136,7 +138,7 @@ def _problems(
     problems = sorted({_problem(shown, source, read, finding) for finding in findings})
     if len(problems) > MAX_PROBLEMS:
         last = problems[MAX_PROBLEMS - 1]
-        what = f"这个文件后面还有 {len(problems) - MAX_PROBLEMS} 处问题"
+        what = f"问题太多，只列出前 {MAX_PROBLEMS} 处"
         problems = problems[:MAX_PROBLEMS]
         problems.append(Problem(shown, last.line, last.column, what, "先改前面的，再检查一遍", "more"))
     return tuple(problems)

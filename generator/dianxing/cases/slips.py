@@ -39,6 +39,8 @@ _QUOTES = re.compile(
 )
 _INDENT = re.compile(r"^([ \u3000]*(?:[\t\u3000][ \t\u3000]*)+)(?=\S)")
 _DASH = re.compile(r"^[ \t\u3000]*(?:(-)(?=[^\s\-\d])|([－—–−﹣])[ \t]*(?=\S))")
+MAX_LINE = 2000
+"""更长的行不找笔误：不是人打的。"""
 MAX_TRIED = 40
 """笔误的行数超过它就不再逐行试改，都报出来。"""
 
@@ -77,7 +79,7 @@ def find_slips(text: str, *, certain_only: bool = False) -> tuple[Slip, ...]:
             if not line.strip() or indent > block_indent:
                 continue
             block_indent = None
-        if line.lstrip().startswith("#"):
+        if len(line) > MAX_LINE or not line.strip() or line.lstrip().startswith("#"):
             continue
         found.extend(_in_line(row, line))
         block = _BLOCK.match(line)
@@ -103,7 +105,7 @@ def needed_slips(
     """去掉其实无关紧要的：把一行的改法撤回去，读出来并不更差，那行就不是笔误。"""
     after = faults(mend(text, slips))
     rows = {slip.row for slip in slips if not slip.certain}
-    if len(rows) > MAX_TRIED:
+    if len(rows) > MAX_TRIED or len(text) > MAX_TRIED * MAX_LINE:
         return tuple(slips)
     idle = {row for row in rows if faults(mend(text, [slip for slip in slips if slip.row != row])) <= after}
     return tuple(slip for slip in slips if slip.certain or slip.row not in idle)

@@ -10,6 +10,9 @@ from dianxing.cases.findings import Finding
 MAX_BYTES = 1024 * 1024
 """`case.md` 的上限，1 MB。"""
 
+MAX_HEAD = 100_000
+"""头部的上限，字符；再长的不是人写的。"""
+
 _OPENING = re.compile(r"---[ \t]*(?:\n|\Z)")
 _CLOSING = re.compile(r"\n---[ \t]*(?:\n|\Z)")
 _LIKE_OPENING = re.compile(r"\s*(?:-{2,}|[—－–﹣‐‑−]{1,3}|---\S.*)[ \t]*(?:\n|\Z)")
@@ -65,8 +68,12 @@ def read_source(data: bytes) -> SourceText:
     closing = _CLOSING.search(text, opening.end() - 1)
     if not closing:
         head, finding = _no_closing(text)
-        return SourceText(head, 2, "", 1, 1, (*findings, finding))
+        return SourceText(head if len(head) <= MAX_HEAD else None, 2, "", 1, 1, (*findings, finding))
     head = text[opening.end() : closing.start() + 1]
+    if len(head) > MAX_HEAD:
+        what = f"头部有 {len(head) // 1000} 千字，太长"
+        finding = Finding((), what, "头部只写各项，长的文字写到正文里", "head-too-long", spot=(2, 1))
+        return SourceText(None, 2, "", 1, 1, (*findings, finding))
     body_line = text.count("\n", 0, closing.end()) + 1
     return SourceText(head, 2, text[closing.end() :], body_line, 1, findings)
 
