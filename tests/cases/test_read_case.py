@@ -251,6 +251,17 @@ def test_a_field_that_is_wrong_is_not_also_called_missing(desk: CaseDesk, edited
     }
 
 
+def test_a_blank_field_is_absent_but_a_blank_unknown_key_is_still_unknown(desk: CaseDesk) -> None:
+    fields = "county:\ndates: {established: , published: 2022}\ncontact: {office: 甲, phone: }\n"
+    assert desk.read(f"---\ntitle: 题\n{fields}---\n").case
+    problems = desk.problems("---\ntitle: 题\nname:\nnope:\nsources: [{title: 报, office: }]\n---\n")
+    assert [(problem.code, problem.field) for problem in problems] == [
+        ("unknown-key", "name"),
+        ("unknown-key", "nope"),
+        ("unknown-key", "sources.0.office"),
+    ]
+
+
 def test_a_draft_may_miss_anything_but_its_title(desk: CaseDesk) -> None:
     assert desk.read("---\ntitle: 刚起了个头\n---\n").case
     assert desk.only_problem("---\nstatus: draft\n---\n").what == "缺少 title（标题）"

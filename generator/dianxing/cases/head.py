@@ -16,7 +16,7 @@ from dianxing.cases.findings import Finding, Loc
 from dianxing.cases.head_fast import read_fast
 from dianxing.cases.head_tree import Tree, read_tree
 from dianxing.cases.messages import describe
-from dianxing.cases.model import KEYS, PARTS, CaseHead, Part
+from dianxing.cases.model import PARTS, CaseHead, Part
 from dianxing.cases.reference import Reference
 from dianxing.cases.slips import Slip, find_slips, mend, needed_slips, say
 
@@ -69,10 +69,10 @@ def _faults(text: str, reference: Reference | None) -> frozenset[tuple[Loc, str]
 def without_blanks(data: dict[str, Any]) -> dict[str, Any]:
     """`county:` 后面什么也没写，等于没有这一项；不认识的键照旧留着，让它报错。"""
     if None in data.values():
-        data = {key: value for key, value in data.items() if value is not None or key not in KEYS}
+        data = _filled(data, CaseHead)
     blanks = [key for key in data if key in PARTS and _holds_blank(data[key])]
     if blanks:
-        data = {**data, **{key: _part_without_blanks(data[key]) for key in blanks}}
+        data = {**data, **{key: _part_without_blanks(data[key], PARTS[key]) for key in blanks}}
     return data
 
 
@@ -82,10 +82,14 @@ def _holds_blank(part: object) -> bool:
     return type(part) is list and any(type(item) is dict and None in item.values() for item in part)
 
 
-def _part_without_blanks(part: Any) -> Any:
-    if type(part) is dict:
-        return {key: value for key, value in part.items() if value is not None or key not in KEYS}
-    return [_part_without_blanks(item) for item in part] if type(part) is list else part
+def _part_without_blanks(value: Any, part: type[Part]) -> Any:
+    if type(value) is dict:
+        return _filled(value, part)
+    return [_filled(item, part) if type(item) is dict else item for item in value]
+
+
+def _filled(data: dict[str, Any], part: type[Part]) -> dict[str, Any]:
+    return {key: value for key, value in data.items() if value is not None or key not in part.model_fields}
 
 
 def known_keys(loc: Loc) -> Mapping[str, str]:

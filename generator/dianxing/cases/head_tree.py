@@ -31,6 +31,8 @@ _WRITTEN = re.compile(r"\s*[^\s#]")
 _BLOCK_START = re.compile(r"(?!-[ \t]|\.\.\.|---)[^\s#\]}]")
 _TOP_LEVEL = re.compile(r"[^\s#\-\[\]{},&*!|>'\"%@`:：][^:：\n]*?[ \t]*[:：]")
 
+_NOT_A_PAIR = ("每一行写成 键: 值，冒号是英文的，后面空一格", "not-a-pair")
+
 
 @dataclass
 class Tree:
@@ -88,9 +90,6 @@ def read_tree(text: str, first_line: int) -> Tree:
     if not whole.findings:
         whole.findings.append(syntax_fault(error, text, first_line))
     return whole
-
-
-_NOT_A_PAIR = ("每一行写成 键: 值，冒号是英文的，后面空一格", "not-a-pair")
 
 
 def _read(text: str, first_line: int) -> tuple[Tree, yaml.YAMLError | None]:
