@@ -29,12 +29,12 @@ def plain_files(library: Library, engine: EngineOutput, every: Sequence[Listing]
 
 
 def _pages(catalogue: Catalogue, engine: EngineOutput, every: Iterable[Listing]) -> Sequence[tuple[str, str]]:
-    """要列的页面：（路径，改于哪一天）；示例不列，列表只列有案例的首页。"""
+    """要列的页面：（路径，改于哪一天）；示例不列，列表只列有案例（示例不算）的首页。"""
     written = sorted(path.removesuffix("index.html") for path in engine.files if path.endswith("/index.html"))
     return [
         ("", ""),
         *((path, "") for path in written),
-        *((listing.path, "") for listing in every if listing.cards),
+        *((listing.path, "") for listing in every if any(not card.is_sample for card in listing.cards)),
         *(
             (card.path, (card.updated or card.published).iso())
             for card in catalogue.cards
