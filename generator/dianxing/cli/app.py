@@ -15,6 +15,7 @@ from typer.core import TyperCommand, TyperGroup
 from dianxing.cli.build import build
 from dianxing.cli.check import check
 from dianxing.cli.chinese import chinese_error, chinese_help
+from dianxing.cli.kit import kit
 from dianxing.cli.new import new
 from dianxing.cli.schema import schema
 from dianxing.cli.serve import serve
@@ -37,10 +38,10 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
-    help="典型：把典型案例文件变成工友在手机上看的网站。",
-    epilog="先写：dianxing new。再查：dianxing check。再看：dianxing serve。最后：dianxing build。",
+    help="典型：把典型案例文件变成工友在手机上看的网站，和各渠道的稿子。",
+    epilog="先写 dianxing new，再查 check，再看 serve；建站 build，发各渠道 kit。",
 )
-for command in (new, check, build, serve, schema):
+for command in (new, check, build, serve, kit, schema):
     app.command(cls=_Command)(command)
 
 

@@ -9,12 +9,16 @@ from typing import Annotated
 
 import typer
 
+from dianxing.cli.kit import report_kits
 from dianxing.cli.options import AsOf, BaseUrl, Jobs, Root, moment, site_root
 from dianxing.cli.progress import terminal_progress
 from dianxing.errors import SourceProblems
-from dianxing.settings import load_settings
+from dianxing.kits.outputs import kit_forms
+from dianxing.kits.write_kits import KitResult, recent_cards, refuse_kit_dir, write_kits
+from dianxing.settings import Settings, load_settings
 from dianxing.site.build import BuildOptions, BuildResult, build_site
-from dianxing.site.executors import lazy_pool
+from dianxing.site.executors import Pool, lazy_pool
+from dianxing.site.progress import Progress
 
 
 def build(
@@ -55,7 +59,9 @@ def build(
     started = time.monotonic()
     root = site_root(root)
     target = (site_dir or root / "site").resolve()
-    _refuse_bad_target(root, target, (kit_dir or root / "kit").resolve())
+    kits = kit_dir or root / "kit"
+    _refuse_bad_target(root, target)
+    refuse_kit_dir(kits, root, target)
     settings = load_settings(
         root, as_of=moment(as_of), base_url=base_url, production=production, search=search
     )
@@ -63,6 +69,7 @@ def build(
     try:
         with lazy_pool(jobs) as pool, terminal_progress() as progress:
             result = build_site(settings, options, pool=pool, progress=progress)
+            made = _kits(result, settings, kits, pool, progress)
     except SourceProblems as error:
         print(error, file=sys.stderr)
         print(
@@ -72,8 +79,21 @@ def build(
         )
         raise typer.Exit(1) from None
     _report(result, time.monotonic() - started)
-    if result.problems and strict:
+    if made and (made.made or made.report.removed or made.problems):
+        report_kits(made)
+    if (result.problems or (made and made.problems)) and strict:
         raise typer.Exit(1)
+
+
+def _kits(
+    result: BuildResult, settings: Settings, kit_dir: Path, pool: Pool, progress: Progress
+) -> KitResult | None:
+    """给最近发布的案例做渠道稿；设成不做、而且从来没做过就什么也不写。"""
+    if not settings.kit_days and not kit_dir.exists():
+        return None
+    wanted = recent_cards(result.library, settings.as_of, settings.kit_days)
+    forms = kit_forms(settings, result.library.catalogue.reference)
+    return write_kits(result.library, settings, forms, kit_dir, wanted, pool=pool, progress=progress)
 
 
 def _report(result: BuildResult, seconds: float) -> None:
@@ -89,7 +109,7 @@ def _report(result: BuildResult, seconds: float) -> None:
     )
 
 
-def _refuse_bad_target(root: Path, target: Path, kit: Path) -> None:
+def _refuse_bad_target(root: Path, target: Path) -> None:
     sources = [root / name for name in ("content", "cases", "theme", ".git")]
     if (
         target == root
@@ -97,5 +117,3 @@ def _refuse_bad_target(root: Path, target: Path, kit: Path) -> None:
         or any(source == target or source in target.parents for source in sources)
     ):
         raise typer.BadParameter(f"--site-dir 不能是站点目录、它的上级或源文件所在的文件夹：{target}")
-    if kit == target or target in kit.parents:
-        raise typer.BadParameter(f"--kit-dir 不能在网站目录里面，渠道稿不公开：{kit}")

@@ -106,8 +106,9 @@ def _full_id(name: str, library: Library) -> str:
     if len(matches) > 1:
         raise SettingsError(f"“{name}”有 {len(matches)} 个：{'、'.join(matches)} → 写上年份")
     if not matches:
-        near = get_close_matches(wanted, [*library.folders, *(key.rpartition("/")[2] for key in public)], 3)
-        hint = f"是不是 {'、'.join(near)}？" if near else "看看 cases/ 里的文件夹名"
+        slugs = [key.rpartition("/")[2] for key in public]
+        near = [slug for slug in slugs if wanted and wanted in slug] or get_close_matches(wanted, slugs)
+        hint = f"是不是 {'、'.join(near[:3])}？" if near else "看看 cases/ 里的文件夹名"
         raise SettingsError(f"没有“{name}”这个案例 → {hint}")
     case_id = matches[0]
     own = [p for p in library.catalogue.problems if p.path == f"cases/{case_id}/case.md"]

@@ -57,5 +57,10 @@ class KitCase:
 
     @property
     def folder_name(self) -> str:
-        """渠道稿的文件夹名，`<发布日>-<短名>`，如 `2022-09-10-lanshan-logistics`。"""
-        return f"{self.card.published.iso()}-{self.card.id.rpartition('/')[2]}"
+        """渠道稿的文件夹名。"""
+        return folder_name(self.card)
+
+
+def folder_name(card: Card) -> str:
+    """渠道稿的文件夹名，`<发布日>-<短名>`，如 `2022-09-10-lanshan-logistics`。"""
+    return f"{card.published.iso()}-{card.id.rpartition('/')[2]}"

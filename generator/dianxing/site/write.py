@@ -111,6 +111,10 @@ class SiteWriter:
                 progress(number)
         self._groups[output.name] = Group(output.key, files)
 
+    def redo_next_time(self, name: str) -> None:
+        """这一组没有做全，下次不当它没变过。"""
+        self._groups[name] = Group("", self._groups[name].files)
+
     def size(self, path: str) -> int | None:
         """这次的站点里一个文件有多大，字节；没有为 None。要在写它的那一组之后问。"""
         found = (group.files.get(path) for group in self._groups.values())

@@ -1,0 +1,109 @@
+"""发布单 `handover.html`：人照着一步一步发，一个文件里什么都有，断网、用 file:// 打开也行。"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import rcssmin
+import segno
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from markupsafe import Markup
+
+from dianxing.errors import BuildError
+from dianxing.kits.kit_case import KitCase
+from dianxing.kits.public_pictures import public_addresses
+from dianxing.kits.sheet_view import ChannelView, channel_views
+from dianxing.kits.texts import KitTexts
+from dianxing.kits.wording import where
+from dianxing.site.artefact import digest
+
+_FILES = ("handover.html", "handover.css", "handover.js")
+_MASK = 2
+"""定死一种掩模：挑最好的要把八种都画一遍，慢五倍，扫码器哪一种都认。"""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetView:
+    """`handover.html` 要的一切。"""
+
+    id: str
+    version: str
+    """稿子的版本；“已发”记着它，稿子改了就不算发过。"""
+    title: str
+    where: str
+    url: str
+    qr: Markup
+    folder: str
+    published: str
+    notes: tuple[str, ...]
+    channels: tuple[ChannelView, ...]
+    pictures: Markup
+    """JSON：正文里的图片文件名 → 网站上的地址。"""
+
+
+@dataclass(frozen=True)
+class SheetTemplate:
+    """读好的发布单模板。"""
+
+    digest: str
+    render: Callable[..., str]
+
+
+def load_sheet(theme: Path) -> SheetTemplate:
+    """读 `theme/kits/` 里的模板、样式和脚本；缺了、写坏了抛 BuildError。"""
+    folder = theme / "kits"
+    try:
+        sources = [(folder / name).read_text(encoding="utf-8") for name in _FILES]
+        environment = Environment(
+            loader=FileSystemLoader(folder),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        environment.globals.update(css=Markup(rcssmin.cssmin(sources[1])), js=Markup(sources[2]))
+        template = environment.get_template(_FILES[0])
+    except OSError as error:
+        raise BuildError(f"{error.filename}: 读不了（{error.strerror}）→ 恢复 theme/ 文件夹") from None
+    except TemplateError as error:
+        line = getattr(error, "lineno", "")
+        raise BuildError(f"{folder}/{_FILES[0]}:{line}: 模板写得不对（{error}）") from error
+    return SheetTemplate(digest(*sources), template.render)
+
+
+def handover(kit: KitCase, texts: KitTexts, template: SheetTemplate) -> str:
+    """一个案例的发布单。"""
+    pictures = public_addresses(kit)
+    used = {name: pictures[name] for name in (texts.article.pictures if texts.article else ())}
+    view = SheetView(
+        id=kit.card.id,
+        version=digest(kit.case.digest, repr((texts.article, texts.weibo, texts.qq)))[:12],
+        title=kit.case.head.title,
+        where=where(kit),
+        url=kit.url,
+        qr=_qr(kit.url),
+        folder=kit.folder_name,
+        published=kit.card.published.chinese(),
+        notes=tuple(f"{note.channel}：{note.what}。" for note in texts.notes),
+        channels=channel_views(kit, texts),
+        pictures=_json(used),
+    )
+    return template.render(sheet=view)
+
+
+def _qr(url: str) -> Markup:
+    try:
+        code = segno.make_qr(url, error="m", mask=_MASK, boost_error=False)
+    except segno.DataOverflowError:
+        return Markup("")
+    return Markup(code.svg_inline(border=4, omitsize=True, light="#ffffff"))
+
+
+def _json(value: object) -> Markup:
+    """放进 `<script type="application/json">` 也安全的 JSON。"""
+    text = json.dumps(value, ensure_ascii=False)
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
