@@ -79,8 +79,12 @@ def _engine_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def good_site(tmp_path: Path, _engine_cache: Path) -> Path:
     """一个没有问题的小站点，每个测试一份新的，尽可以改。"""
-    root = _copy_small_site(tmp_path / "good-site")
-    shutil.copytree(_engine_cache, root / ".cache" / "dianxing")
+    return _small_site(tmp_path / "good-site", _engine_cache)
+
+
+def _small_site(root: Path, engine_cache: Path) -> Path:
+    _copy_small_site(root)
+    shutil.copytree(engine_cache, root / ".cache" / "dianxing")
     return root
 
 
@@ -140,6 +144,12 @@ class SmallSite:
 
     def page(self, path: str) -> str:
         return (self.out / path).read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def small_in(_engine_cache: Path) -> Callable[[Path], SmallSite]:
+    """在指定的地方放一个小站点：给整场测试共用一份的测试用。"""
+    return lambda root: SmallSite(_small_site(root, _engine_cache))
 
 
 @pytest.fixture
