@@ -49,14 +49,20 @@ class Ours:
     name = "典型"
 
     def build(self, collection: Collection, folder: Path) -> float:
+        shutil.rmtree(folder, ignore_errors=True)
         command = [sys.executable, "-m", "dianxing", "build", "--root", collection.root, "--site-dir", folder]
         subprocess.run(
             [*command, "--no-pictures", "--kit-dir", folder.parent / "kit"], check=True, capture_output=True
         )
         timing = [sys.executable, "-m", "bench.search.index_alone", collection.root]
         report = json.loads(subprocess.run(timing, check=True, capture_output=True, text=True).stdout)
-        print(f"  索引单独建：{report['seconds']:.1f} 秒，最大内存合计 {report['megabytes']:.0f} MB；"
-              f"改一篇重排 {report['again']:.2f} 秒", flush=True)  # fmt: skip
+        print(
+            f"  索引单独建：{report['seconds']:.1f} 秒（抽词 {report['extracting']:.1f}，"
+            f"合并 {report['merging']:.1f}），改一篇 {report['again']:.2f} 秒；"
+            f"内存：合并的进程 {report['merging_megabytes']:.0f} MB，"
+            f"抽词的每个 {report['worker_megabytes']:.0f} MB",
+            flush=True,
+        )
         return float(report["seconds"])
 
     def index_bytes(self, folder: Path) -> int:

@@ -639,42 +639,45 @@ function loneClauses({ units }) {
 }
 
 /** 什么都没找到：整句里有几个词对得上就算。 */
-function looseClauses(index, flow) {
+function looseClauses(index, flow, budget) {
   const chosen = run(index, flow, 0, flow.units.length, 99);
   const idle = (term) => index.questions.some((phrase) => phrase.includes(String.fromCharCode(Math.floor(term.low / 0x10000), term.low % 0x10000)));
   chosen.terms = chosen.terms.filter((term) => !idle(term));
   const known = (term) => index.shardsFor(term.low, term.high, 2).every((number) => index.shards.has(number));
-  // 读过的片里的词不费流量，再添几个没读过的
-  const terms = [...chosen.terms.filter(known), ...chosen.terms.filter((term) => !known(term)).slice(0, 3)];
-  return [{ alternatives: [{ ...chosen, terms, loose: true }] }];
+  // 读过的片里的词不费流量，排在前面
+  const terms = [...chosen.terms.filter(known), ...chosen.terms.filter((term) => !known(term))];
+  return affordable(index, [{ alternatives: [{ ...chosen, terms, loose: true }] }], budget);
 }
 
-/** 收窄到这次还读得起的词片；已经下载的不算。 */
+/** 收窄到这次还读得起的词片；已经下载的不算。先保证每条都有第一种说法，再轮着添别的说法。 */
 function affordable(index, clauses, budget) {
-  let left = budget;
   const spent = new Set();
-  const price = (chosen) => {
-    const fresh = new Set();
-    for (const term of chosen.terms) {
-      for (const number of index.shardsFor(term.low, term.high, 2)) if (!index.shards.has(number) && !spent.has(number)) fresh.add(number);
-    }
-    return fresh;
+  const fresh = (term) => index.shardsFor(term.low, term.high, 2).filter((number) => !index.shards.has(number) && !spent.has(number));
+  const afford = (term) => {
+    const numbers = fresh(term);
+    if (spent.size + numbers.length > budget) return false;
+    numbers.forEach((number) => spent.add(number));
+    return true;
   };
   const kept = clauses.map(() => []);
   const widest = Math.max(0, ...clauses.map((clause) => clause.alternatives.length));
-  // 先保证每条都有第一种说法，再轮着添别的说法
   for (let rank = 0; rank < widest; rank++) {
     clauses.forEach((clause, number) => {
       const chosen = clause.alternatives[rank];
       if (!chosen) return;
-      const fresh = price(chosen);
-      if (rank && fresh.size > left) return;
-      left -= fresh.size;
-      fresh.forEach((shard) => spent.add(shard));
-      kept[number].push(chosen);
+      if (!rank) {
+        const terms = chosen.terms.filter(afford);
+        if (terms.length) kept[number].push({ ...chosen, terms });
+      } else if (kept[number].length) {
+        const needed = new Set();
+        chosen.terms.forEach((term) => fresh(term).forEach((shard) => needed.add(shard)));
+        if (spent.size + needed.size > budget) return;
+        needed.forEach((shard) => spent.add(shard));
+        kept[number].push(chosen);
+      }
     });
   }
-  return kept.map((alternatives) => ({ alternatives })).filter((clause) => clause.alternatives.length);
+  return kept.filter((alternatives) => alternatives.length).map((alternatives) => ({ alternatives }));
 }
 
 function byNewest(index) {
@@ -744,7 +747,7 @@ export async function search(index, query) {
   }
   if (!tiers || !tiers.some((tier) => tier)) {
     const lone = flow.gaps.some((gap) => gap) && segments(flow)[0].core[1] === flow.units.length;
-    await judge(lone ? loneClauses(flow) : looseClauses(index, flow), 3);
+    await judge(lone ? loneClauses(flow) : looseClauses(index, flow, left()), 3);
   }
   return ranked(index, tiers, scores, literal, clauses);
 }
