@@ -16,8 +16,9 @@ from dianxing.cases.partial_date import beijing_now
 from dianxing.cases.reference_files import load_reference
 from dianxing.cli.options import Root, site_root
 from dianxing.errors import SourceProblems
+from dianxing.kits.check import channel_problems
 from dianxing.problems import Problem, as_github, as_json, as_text
-from dianxing.settings import load_settings
+from dianxing.settings import Settings, load_settings
 from dianxing.site.addresses_taken import generated_addresses
 from dianxing.site.search.synonyms import load_synonyms
 
@@ -41,6 +42,10 @@ def check(
     fix: Annotated[
         bool, typer.Option("--fix", help="先把能自动改的改好：编码、BOM、换行、YAML 里的全角标点和制表符。")
     ] = False,
+    channels: Annotated[
+        bool,
+        typer.Option("--channels", help="再看公众号、微博、QQ 群、群机器人放不放得下，放不下的说出限度。"),
+    ] = False,
 ) -> None:
     """检查全部案例，一次说出全部问题；有问题退出码是 1。
 
@@ -51,12 +56,14 @@ def check(
       dianxing check --fix
 
       dianxing check --format github
+
+      dianxing check --channels
     """
     root = site_root(root)
-    load_settings(root, as_of=beijing_now())
+    settings = load_settings(root, as_of=beijing_now())
     if fix:
         _fix_all(root)
-    problems = _problems(root)
+    problems = _problems(settings, channels=channels)
     sys.stdout.write(_FORMATS[output](problems))
     if problems:
         if output is Format.TEXT:
@@ -66,13 +73,15 @@ def check(
         print("没有问题。")
 
 
-def _problems(root: Path) -> tuple[Problem, ...]:
+def _problems(settings: Settings, *, channels: bool) -> tuple[Problem, ...]:
+    root = settings.root
     try:
         reference = load_reference(root / "content")
         load_synonyms(root / "content")
     except SourceProblems as error:
         return error.problems
-    return check_cases(root, reference, taken=generated_addresses(reference))
+    problems = check_cases(root, reference, taken=generated_addresses(reference))
+    return tuple(sorted({*problems, *channel_problems(settings, reference)})) if channels else problems
 
 
 def _fix_all(root: Path) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import escape
 
-from dianxing.cases.findings import Finding
+from dianxing.cases.findings import Finding, Loc
 from dianxing.kits import notes
 from dianxing.kits.kit_case import KitCase
 from dianxing.kits.limits import WECHAT, WechatLimits
@@ -48,7 +48,7 @@ class Article:
 def article(kit: KitCase, style: WechatStyle, *, author: str = "", limits: WechatLimits = WECHAT) -> Article:
     """做一篇；装不下又收不短的抛 Refused。`author` 空着就用主办的总工会。"""
     title = one_line(kit.case.head.title)
-    _hold(len(title), limits.title, "title", "标题", "字", "改短标题")
+    _hold(len(title), limits.title, ("title",), "标题", "字", "改短标题")
     author = one_line(author) or kit.site.union
     _hold(
         half_widths(author),
@@ -102,7 +102,7 @@ def _fitted(parts: ArticleParts, style: WechatStyle, limits: WechatLimits) -> tu
     low, high = 0, max(0, parts.length - 1)
     _, length, fits = made(0)
     if not fits:
-        _hold(length, limits.content - 1, "steps", "图文去掉正文还", "字（连标签）", "改短做法、经验和原话")
+        _hold(length, limits.content - 1, ("steps",), "图文去掉正文", "字（连标签）", "改短做法、经验和原话")
     while low < high:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if made(middle)[2] else (low, middle - 1)
@@ -119,7 +119,7 @@ def _pictures(parts: ArticleParts, html: str) -> tuple[str, ...]:
     return tuple(file for at, file in sorted(found) if at >= 0)
 
 
-def _hold(size: int, most: int, field: str, name: str, unit: str, fix: str) -> None:
+def _hold(size: int, most: int, loc: Loc, name: str, unit: str, fix: str) -> None:
     if size > most:
         what = f"公众号的{name}有 {size:,} {unit}，最多 {most:,}"
-        raise Refused(notes.WECHAT, Finding((field,) if field else (), what, fix, "wechat-limit"))
+        raise Refused(notes.WECHAT, Finding(loc, what, fix, "wechat-limit"))
