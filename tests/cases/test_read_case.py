@@ -280,3 +280,13 @@ def test_no_english_sentence_reaches_the_reader(desk: CaseDesk, edited: Edit) ->
             said = re.sub(r"[“‘（(\[{].*?[”’）)\]}]", "", f"{problem.what} {problem.fix}")
             words = re.findall(r"[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}", said)
             assert words == [], problem
+
+
+def test_a_picture_in_the_text_must_be_listed_so_that_someone_answers_for_it(
+    desk: CaseDesk, edited: Edit, jpeg: Callable[..., bytes]
+) -> None:
+    path = desk.write(edited("正文第一段", "![图](one.jpg)"))
+    (path.parent / "one.jpg").write_bytes(jpeg())
+    problem = desk.only_problem(path.read_text("utf-8"))
+    assert problem.code == "unlisted-picture"
+    assert "images" in problem.fix

@@ -107,9 +107,13 @@ def _pictures(folder: Path, head: CaseHead, body: str, state: hashlib.blake2b) -
         if name in seen:
             continue
         seen.add(name)
-        fault = _picture(folder, name, names, state)
-        if fault:
-            findings.append(Finding(("body",), fault.what, fault.fix, fault.code, at=picture.start))
+        # 没列在 images 里的，没人写过图里有什么、拍到谁、有没有授权，不能上网
+        fault = _picture(folder, name, names, state) or PictureFault(
+            f"正文里的图片“{name}”没有列在 images 里",
+            "在头部的 images 里加一条：file、alt、credit，拍到人的写 people 和 consents",
+            "unlisted-picture",
+        )
+        findings.append(Finding(("body",), fault.what, fault.fix, fault.code, at=picture.start))
     return findings
 
 

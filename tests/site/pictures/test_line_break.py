@@ -72,6 +72,10 @@ def test_what_does_not_fit_ends_with_an_ellipsis_and_no_stray_mark() -> None:
     assert lines("全市，都有了自己的工会", 4, 1) == ("全市…",)
 
 
+def test_a_long_number_with_no_room_for_the_ellipsis_is_cut_inside() -> None:
+    assert lines("123511235112351工农", 8, 1) == ("12351123511235…",)
+
+
 def test_a_very_long_text_is_cut_without_trying_everything() -> None:
     found = arrange("快递员加入工会" * 20_000, 10, squares, 3)
     assert len(found.lines) == 3

@@ -65,6 +65,10 @@ def arrange(text: str, width: float, measure: Measure, max_lines: int) -> Arrang
         shorter = _fitting(_pieces(head + "…"), width, measure)
         if head and (found := _fewest(shorter, width, measure, max_lines)):
             return Arrangement(found[1], found[0], whole=False)
+    # 第一块自己放得下，加上省略号就放不下：从块里断
+    for end in range(len(pieces[0]) - 1 if pieces else 0, 0, -1):
+        if measure(line := pieces[0][:end] + "…") <= width:
+            return Arrangement((line,), _LONELY, whole=False)
     return Arrangement(("…",), _LONELY, whole=False)
 
 
