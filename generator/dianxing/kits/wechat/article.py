@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from markupsafe import escape
 
@@ -18,6 +19,21 @@ from dianxing.kits.wechat.style import WechatStyle
 
 UPLOADED_URL = 200
 """图片传上去以后微信给的网址大约多长，字；数正文长短时每张图按它算，比实际的宽。"""
+
+
+class _Rule(NamedTuple):
+    """一条收不短的限度：在哪一栏、叫什么、按什么数、怎么改。"""
+
+    loc: Loc
+    name: str
+    unit: str
+    fix: str
+
+
+_TITLE = _Rule(("title",), "标题", "字", "改短标题")
+_AUTHOR = _Rule(("wechat", "author"), "作者", "个半角", "在 dianxing.yml 的 wechat.author 写个短的")
+_SOURCE_URL = _Rule((), "“阅读原文”的网址", "字节", "改短 site_url 或案例的文件夹名")
+_CONTENT = _Rule(("steps",), "图文去掉正文", "字（连标签）", "改短做法、经验和原话")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +64,11 @@ class Article:
 def article(kit: KitCase, style: WechatStyle, *, author: str = "", limits: WechatLimits = WECHAT) -> Article:
     """做一篇；装不下又收不短的抛 Refused。`author` 空着就用主办的总工会。"""
     title = one_line(kit.case.head.title)
-    _hold(len(title), limits.title, ("title",), "标题", "字", "改短标题")
+    _hold(len(title), limits.title, _TITLE)
     author = one_line(author) or kit.site.union
-    _hold(
-        half_widths(author),
-        limits.author * 2,
-        "",
-        "作者",
-        "个半角",
-        "在 dianxing.yml 的 wechat.author 写个短的",
-    )
+    _hold(half_widths(author), limits.author * 2, _AUTHOR)
     url = kit.url
-    _hold(
-        len(url.encode()), limits.source_url_bytes, "", "“阅读原文”的网址", "字节", "改短 site_url 或文件夹名"
-    )
+    _hold(len(url.encode()), limits.source_url_bytes, _SOURCE_URL)
     digest = shorten(one_line(kit.case.head.summary), limits.digest)
     told = [Note(notes.WECHAT, f"摘要最多 {limits.digest} 字，后面的没有放")] if digest.cut else []
     parts = article_parts(kit, style.tags)
@@ -102,7 +109,7 @@ def _fitted(parts: ArticleParts, style: WechatStyle, limits: WechatLimits) -> tu
     low, high = 0, max(0, parts.length - 1)
     _, length, fits = made(0)
     if not fits:
-        _hold(length, limits.content - 1, ("steps",), "图文去掉正文", "字（连标签）", "改短做法、经验和原话")
+        raise _refusal(length, limits.content - 1, _CONTENT)
     while low < high:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if made(middle)[2] else (low, middle - 1)
@@ -119,7 +126,11 @@ def _pictures(parts: ArticleParts, html: str) -> tuple[str, ...]:
     return tuple(file for at, file in sorted(found) if at >= 0)
 
 
-def _hold(size: int, most: int, loc: Loc, name: str, unit: str, fix: str) -> None:
+def _hold(size: int, most: int, rule: _Rule) -> None:
     if size > most:
-        what = f"公众号的{name}有 {size:,} {unit}，最多 {most:,}"
-        raise Refused(notes.WECHAT, Finding(loc, what, fix, "wechat-limit"))
+        raise _refusal(size, most, rule)
+
+
+def _refusal(size: int, most: int, rule: _Rule) -> Refused:
+    what = f"公众号的{rule.name}有 {size:,} {rule.unit}，最多 {most:,}"
+    return Refused(notes.WECHAT, Finding(rule.loc, what, rule.fix, "wechat-limit"))
