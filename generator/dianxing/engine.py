@@ -11,12 +11,13 @@ import logging
 import os
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from jinja2 import TemplateError
+from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 from markupsafe import Markup
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import config_options
@@ -36,6 +37,7 @@ from dianxing.site.assets import load_assets
 from dianxing.site.engine_output import SHELL_PATH, EngineOutput
 from dianxing.site.page_heads import written_page_head
 from dianxing.site.shell import placeholder, split_shell
+from dianxing.site.manifest import manifest_beside
 from dianxing.site.templates import Templates
 from dianxing.site.views.site import SiteView, site_view
 
@@ -46,18 +48,61 @@ _INSIDE_LINK = re.compile(r'(<(?:a|img)\b[^>]*?\b(?:href|src)=")/(?!/)')
 
 def run_engine(settings: Settings) -> EngineOutput:
     """跑一次 MkDocs，给出外壳和手写页面；出错抛 BuildError。"""
-    with tempfile.TemporaryDirectory(prefix="dianxing-engine-") as folder:
+    with tempfile.TemporaryDirectory(prefix="dianxing-engine-") as folder, _complaints() as said:
         try:
             config = mkdocs_load_config(
                 str(settings.root / "mkdocs.yml"), site_url=settings.site_url, site_dir=folder
             )
             plugin = _own_plugin(config)
             plugin.settings = settings
-            logging.getLogger("mkdocs").setLevel(logging.CRITICAL)
             mkdocs_build(config)
-        except (MkDocsException, TemplateError) as error:
-            raise BuildError(f"手写页面（content/）没能排出来：{error}") from None
+        except PluginError as error:  # 本插件换过来的，已经是中文
+            raise BuildError(str(error)) from None
+        except MkDocsException as error:
+            # MkDocs 先把各处的错记进日志，最后只抛一句“中止”
+            words = "；".join(said) or str(error)
+            raise BuildError(f"mkdocs.yml 或 content/ 有 MkDocs 不认的地方 → 照它的原话改：{words}") from None
+        except TemplateError as error:
+            raise BuildError(_template_fault(error, settings.root)) from None
         return read_output(Path(folder))
+
+
+@contextmanager
+def _complaints() -> Iterator[list[str]]:
+    """MkDocs 记进日志的错；这期间它一句也不打印。"""
+    said: list[str] = []
+    log = logging.getLogger("mkdocs")
+    catcher = _Catcher(said)
+    before = (log.propagate, log.level, log.handlers[:])
+    log.propagate, log.handlers = False, [catcher]
+    log.setLevel(logging.ERROR)
+    try:
+        yield said
+    finally:
+        log.propagate, level, log.handlers = before
+        log.setLevel(level)
+
+
+class _Catcher(logging.Handler):
+    def __init__(self, said: list[str]) -> None:
+        super().__init__(logging.ERROR)
+        self.said = said
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said.append(" ".join(record.getMessage().split()))
+
+
+def _template_fault(error: TemplateError, root: Path) -> str:
+    if isinstance(error, TemplateNotFound):
+        return (
+            f"theme/{error.name}: 没有这个模板 → 恢复 theme/ 文件夹，mkdocs.yml 里 theme.custom_dir 写 theme"
+        )
+    where = "theme/"
+    if isinstance(error, TemplateSyntaxError) and error.filename:
+        path = Path(error.filename)
+        shown = path.relative_to(root) if path.is_relative_to(root) else path
+        where = f"{shown.as_posix()}:{error.lineno}"
+    return f"{where}: 模板写得不对 → 照 Jinja 的原话改：{error.message}"
 
 
 def read_output(site_dir: Path) -> EngineOutput:
@@ -70,6 +115,9 @@ def read_output(site_dir: Path) -> EngineOutput:
     shell = files.pop(SHELL_PATH, None)
     if shell is None:
         raise BuildError("theme/shell.html 没有产出外壳页 → 检查 mkdocs.yml 里的 theme 和 plugins")
+    # 站点地图由生成器产出；MkDocs 会把主题里它的模板原样抄过来
+    for path in ("sitemap.xml", "sitemap.xml.gz"):
+        files.pop(path, None)
     needs_material = any(
         b"assets/stylesheets/main." in data for path, data in files.items() if path.endswith(".html")
     )
@@ -78,10 +126,7 @@ def read_output(site_dir: Path) -> EngineOutput:
 
 
 def _is_material(path: str) -> bool:
-    return path.startswith(("assets/javascripts/", "assets/stylesheets/", "assets/images/")) or path in (
-        "sitemap.xml",
-        "sitemap.xml.gz",
-    )
+    return path.startswith(("assets/javascripts/", "assets/stylesheets/", "assets/images/"))
 
 
 def _own_plugin(config: MkDocsConfig) -> DianxingPlugin:
@@ -106,6 +151,13 @@ class DianxingPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call
     def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002
         # MkDocs 只让声明了 on_startup 的插件在 serve 的几次构建之间保留
         self.settings = None
+        self._passing = command == "serve"
+        self._site_dir: Path | None = None
+
+    def on_shutdown(self) -> None:
+        # serve 的网站在临时文件夹里，随后就由 MkDocs 删掉
+        if self._passing and self._site_dir:
+            manifest_beside(self._site_dir).unlink(missing_ok=True)
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         self._for_generator = self.settings is not None
@@ -157,7 +209,7 @@ class DianxingPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call
             return
         from dianxing.site.build import BuildOptions, build_site  # 生成器也用引擎，放在里面才不成圈
 
-        site_dir = Path(config.site_dir)
+        site_dir = self._site_dir = Path(config.site_dir)
         output = read_output(site_dir)
         for path in sorted(site_dir.rglob("*"), reverse=True):
             relative = path.relative_to(site_dir).as_posix()
@@ -195,7 +247,7 @@ def _theme_sources(root: Path) -> frozenset[str]:
     theme = root / "theme"
     return frozenset(
         path.relative_to(theme).as_posix()
-        for folder in ("css", "js", "glyphs", "wechat", "kits")
+        for folder in ("css", "feeds", "js", "glyphs", "wechat", "kits")
         for path in (theme / folder).rglob("*")
     )
 

@@ -13,7 +13,9 @@ from dianxing.site.artefact import Artefact
 from dianxing.site.case_pages import case_keys
 from dianxing.site.engine_output import EngineOutput, cached_engine
 from dianxing.site.executors import Pool, lazy_pool
+from dianxing.site.feeds.output import feed_output
 from dianxing.site.library import Library
+from dianxing.site.manifest import manifest_beside
 from dianxing.site.open_data.output import open_data
 from dianxing.site.output import Output
 from dianxing.site.outputs import page_outputs
@@ -73,8 +75,7 @@ def build_site(
             return build_site(settings, options, engine=engine, pool=own, progress=progress)
     cache = options.cache or settings.root / ".cache" / "dianxing"
     site_dir = options.site_dir.resolve()
-    # 清单放在站点目录旁边，不放在缓存里：删了缓存，也还认得上次写的哪些该删
-    writer = SiteWriter(site_dir, site_dir.with_name(f".{site_dir.name}.manifest"))
+    writer = SiteWriter(site_dir, manifest_beside(site_dir))
     try:
         return _Build(settings, options, writer, cache, engine or mkdocs_engine(cache), pool, progress).run()
     except BaseException:
@@ -137,13 +138,10 @@ class _Build:
         outputs.append(self._pictures(library, found_late))
         outputs.append(open_data(library, texts))
         for number, output in enumerate(outputs, 1):
-            self.progress("写网页", number, len(outputs))
-            if output.deferred:
-                self.writer.keep_current(output)
-            elif self.writer.unchanged(output):
-                self.writer.keep(output)
-            else:
-                self.writer.add(output)
+            self.progress("写网页", number, len(outputs) + 1)
+            self._write(output)
+        # 订阅源要写封面有多大，等图片写好了才知道
+        self._write(feed_output(library, texts, settings.as_of, self.writer.size))
         self.progress("换上新网站", 0, 0)
         report = self.writer.commit()
         read.remember()
@@ -159,6 +157,14 @@ class _Build:
             left_out=read.left_out,
             library=library,
         )
+
+    def _write(self, output: Output) -> None:
+        if output.deferred:
+            self.writer.keep_current(output)
+        elif self.writer.unchanged(output):
+            self.writer.keep(output)
+        else:
+            self.writer.add(output)
 
     def _read_missing(
         self,

@@ -16,6 +16,7 @@ from dianxing.site.output import Output
 from dianxing.site.page_heads import listing_head
 from dianxing.site.shell import Shell
 from dianxing.site.views import addresses
+from dianxing.site.views.feed_links import feed_links, has_feed
 from dianxing.site.views.listing import Chip, FilterGroup, filter_groups, listing_view
 from dianxing.site.views.site import LinkView, SiteView
 
@@ -118,6 +119,9 @@ def _renderer(
 ) -> Callable[[], bytes]:
     site = library.pages.site
 
+    has_own = has_feed(listing.group, len(listing.cards) - listing.samples)
+    own_feeds = feed_links(f"{site.name}：{listing.title}", site.root + listing.path) if has_own else ()
+
     def render() -> bytes:
         parents = () if listing.path == addresses.ALL else (_all_cases(site),)
         view = listing_view(
@@ -144,6 +148,7 @@ def _renderer(
             parents=[(item.name, item.href.removeprefix(site.root)) for item in parents],
             prev=addresses.page(listing.path, number - 1) if number > 1 else "",
             next_=addresses.page(listing.path, number + 1) if number < count else "",
+            feeds=own_feeds,
         )
         return shell.fill(
             head=library.templates.render("head.html", dx=site, head=head),

@@ -9,7 +9,7 @@ from dianxing.site.artefact import digest
 from dianxing.site.assets import Assets
 from dianxing.site.case_pages import case_pages
 from dianxing.site.engine_output import EngineOutput
-from dianxing.site.feed import feed
+from dianxing.site.feeds.page import feeds_page
 from dianxing.site.home_page import home_page
 from dianxing.site.library import Library
 from dianxing.site.listings import listing_pages, listings
@@ -37,7 +37,7 @@ def page_outputs(
         case_pages(library, shell, related, case_keys),
         listing_pages(library, shell, every, settings.site.page_size),
         home_page(library, shell),
-        feed(library),
+        feeds_page(library, shell, every),
         small_pages(library, shell, search=settings.search),
         plain_files(library, engine, every),
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from dianxing.cases.catalogue import Card
 from dianxing.site.pictures.view import DEFAULT_SHARE, share_path
+from dianxing.site.views.feed_links import feed_links
 from dianxing.site.views.head import FeedLink, HeadView, json_ld
 from dianxing.site.views.site import SiteView
 
@@ -29,8 +30,9 @@ def listing_head(
     prev: str = "",
     next_: str = "",
     robots: str = "",
+    feeds: Sequence[FeedLink] = (),
 ) -> HeadView:
-    """列表、首页、检索页的头部；`parents` 是上级（名字，路径），前后页是路径。"""
+    """列表、首页、检索页的头部；`parents` 是上级（名字，路径），前后页是路径，`feeds` 是自己的订阅源。"""
     return _head(
         site,
         title=title,
@@ -40,6 +42,7 @@ def listing_head(
         prev=site.url + prev if prev else "",
         next_=site.url + next_ if next_ else "",
         robots=robots,
+        feeds=feeds,
     )
 
 
@@ -97,6 +100,7 @@ def _head(
     prev: str = "",
     next_: str = "",
     robots: str = "",
+    feeds: Sequence[FeedLink] = (),
     extra: Sequence[dict[str, object]] = (),
 ) -> HeadView:
     data: list[dict[str, object]] = [{"@context": "https://schema.org", **_organisation(site)}, *extra]
@@ -113,7 +117,7 @@ def _head(
         modified=modified,
         json_ld=tuple(json_ld(item) for item in data),
         robots=robots,
-        feeds=(FeedLink(site.name, site.feed),),
+        feeds=(*feeds, *feed_links(site.name, site.root)),
         prev=prev,
         next=next_,
     )

@@ -11,6 +11,7 @@ from dianxing.site.engine_output import EngineOutput
 from dianxing.site.library import Library
 from dianxing.site.listings import Listing
 from dianxing.site.output import Output
+from dianxing.site.views import addresses
 from dianxing.site.views.site import SiteView
 
 
@@ -33,6 +34,7 @@ def _pages(catalogue: Catalogue, engine: EngineOutput, every: Iterable[Listing])
     written = sorted(path.removesuffix("index.html") for path in engine.files if path.endswith("/index.html"))
     return [
         ("", ""),
+        (addresses.FEEDS, ""),
         *((path, "") for path in written),
         *((listing.path, "") for listing in every if any(not card.is_sample for card in listing.cards)),
         *(

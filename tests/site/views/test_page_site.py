@@ -11,7 +11,7 @@ from dianxing.site.views.site import SiteView
 def test_every_address_carries_the_base_path(site: SiteView) -> None:
     links = [*site.nav, *site.about, *site.areas, *site.places, *site.couriers, *site.forms]
     assert links and all(link.href.startswith("/sub/") for link in links)
-    assert all(href.startswith("/sub/") for href in (site.all, site.join, site.search, site.feed, site.icon))
+    assert all(href.startswith("/sub/") for href in (site.all, site.join, site.search, site.icon))
 
 
 def test_only_the_places_of_today_can_be_chosen(site: SiteView) -> None:

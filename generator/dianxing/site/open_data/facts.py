@@ -1,16 +1,18 @@
 """一个案例的事实：公开数据里的样子。键和案例文件的一致；没有的不写，不写空值。
 
-不含：正文和图片（在网页上）、姓名和授权编号（拿走的人撤回授权时，发出去的数据收不回来）、隐去真名的单位。
+不含：正文和图片（在网页上）、隐去真名的单位、授权编号和登记过的姓名：人可以撤回授权，发出去的数据收不回来，
+所以文字里的姓名只留姓，写成“张某”。
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dianxing.cases.catalogue import Card
-from dianxing.cases.model import Case, CaseHead, Employer, Metric, Source
+from dianxing.cases.model import Case, CaseHead, Employer, Metric, Person, Source
 from dianxing.cases.partial_date import PartialDate
 from dianxing.cases.reference import Area, Courier, Kind, Place, Reference, UnionForm
 from dianxing.site.views import addresses
@@ -24,11 +26,8 @@ def case_facts(case: Case, card: Card, reference: Reference, site_url: str) -> d
     area = reference.area(head.area) if head.area else None
     kind = reference.kind(head.area, head.kind) if head.area and head.kind else None
     form = reference.form(head.union.form) if head.union and head.union.form else None
-    return _without_gaps(
+    facts = _without_gaps(
         {
-            "id": case.id,
-            "url": site_url + case.path,
-            "licence": site_url + addresses.DATA,
             "title": head.title,
             "summary": head.summary,
             "scope": head.scope.value,
@@ -59,11 +58,28 @@ def case_facts(case: Case, card: Card, reference: Reference, site_url: str) -> d
             "sources": [_source(source) for source in head.sources],
         }
     )
+    if head.people:
+        facts = _anonymous(facts, _names(head.people))
+    return {"id": case.id, "url": site_url + case.path, "licence": site_url + addresses.DATA, **facts}
 
 
 def facts_json(facts: Mapping[str, Any]) -> str:
     """一行 JSON；同样的事实总是同样的字。"""
     return json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
+
+
+def _names(people: Iterable[Person]) -> re.Pattern[str]:
+    """登记过的姓名，字与字之间夹了空格也认得出；长的在前，免得只换掉半截。"""
+    names = sorted((person.name for person in people), key=len, reverse=True)
+    return re.compile("|".join(r"\s*".join(map(re.escape, "".join(name.split()))) for name in names))
+
+
+def _anonymous(value: Any, names: re.Pattern[str]) -> Any:
+    if isinstance(value, str):
+        return names.sub(lambda found: f"{found[0][0]}某", value)
+    if isinstance(value, dict):
+        return {key: item if key == "url" else _anonymous(item, names) for key, item in value.items()}
+    return [_anonymous(item, names) for item in value] if isinstance(value, list) else value
 
 
 def _named(item: Place | Area | Kind | Courier | UnionForm | None) -> dict[str, str] | None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from dianxing.cases.catalogue import Card
+from dianxing.code_version import code_version
 from dianxing.site.artefact import Artefact, digest
 from dianxing.site.library import Library
 from dianxing.site.open_data.schema import data_schema, schema_json
@@ -24,6 +26,10 @@ LICENCE = {
 }
 
 
+_AT_ONCE = 500
+"""一次从缓存取几个案例。"""
+
+
 def case_json_path(card: Card) -> str:
     """一个案例的数据，相对站点根。"""
     return f"{card.path}case.json"
@@ -34,7 +40,7 @@ def open_data(library: Library, texts: TextStore) -> Output:
     site = library.pages.site
     cards = library.catalogue.counted
     marks = [texts.wanted[card.id] for card in cards]
-    key = digest(site.url, site.name, site.union, library.catalogue.reference.digest, *marks)
+    key = digest(code_version(), site.url, site.name, site.union, library.catalogue.reference.digest, *marks)
     return Output("data", key, lambda: _artefacts(library, texts, key))
 
 
@@ -45,11 +51,17 @@ def _artefacts(library: Library, texts: TextStore, key: str) -> Iterable[Artefac
     yield Artefact(SCHEMA, digest(schema), lambda: schema, source="数据的模式")
     yield Artefact(CASES_JSON, key, lambda: _collection(site, cards, texts), source="开放数据")
     yield Artefact(CASES_CSV, key, lambda: _table(cards, texts), source="案例表")
+    for start in range(0, len(cards), _AT_ONCE):
+        yield from _single_files(cards[start : start + _AT_ONCE], texts)
+
+
+def _single_files(cards: Sequence[Card], texts: TextStore) -> Iterable[Artefact]:
+    facts = cache(lambda: texts.facts([card.id for card in cards]))  # 有一个要写，才一次取来
     for card in cards:
         yield Artefact(
             case_json_path(card),
             texts.wanted[card.id],
-            lambda card=card: f"{texts.facts((card.id,))[card.id]}\n".encode(),  # type: ignore[misc]
+            lambda card=card: f"{facts()[card.id]}\n".encode(),  # type: ignore[misc]
             source=f"cases/{card.id}/case.md",
         )
 

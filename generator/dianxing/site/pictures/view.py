@@ -48,9 +48,9 @@ def picture_view(
     """正文里的一张图片；`root` 是从当前页到站点根的前缀，如 `../../../` 或 `/`。"""
     widths = variant_widths(facts.width)
     stem = root + variant_stem(case_path, image.file, facts.digest)
-    middle = widths[min(1, len(widths) - 1)]
+    middle = _middle(widths)
     return PictureView(
-        src=f"{stem}-{middle}.jpg",
+        src=root + middle_path(case_path, image.file, facts),
         srcset_webp=_srcset(stem, widths, "webp"),
         srcset_jpeg=_srcset(stem, widths, "jpg"),
         sizes=sizes,
@@ -75,6 +75,12 @@ def cover_view(case_path: str, alt: str, root: str, sizes: str = COVER_SIZES) ->
         height=CROPS[0][1],
         alt=alt,
     )
+
+
+def middle_path(case_path: str, file: str, facts: PictureFacts) -> str:
+    """一张图片的中等大小的 JPEG，相对站点根：一处只放得下一个地址时用它。"""
+    width = _middle(variant_widths(facts.width))
+    return f"{variant_stem(case_path, file, facts.digest)}-{width}.jpg"
 
 
 def variant_widths(source_width: int) -> tuple[int, ...]:
@@ -103,6 +109,10 @@ def cover_stem(case_path: str) -> str:
 def share_path(case_path: str) -> str:
     """案例的分享图（1200×630）在站内的地址。"""
     return f"{case_path}share.jpg"
+
+
+def _middle(widths: tuple[int, ...]) -> int:
+    return widths[min(1, len(widths) - 1)]
 
 
 def _srcset(stem: str, widths: tuple[int, ...] | list[int], suffix: str) -> str:

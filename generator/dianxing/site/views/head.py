@@ -16,6 +16,7 @@ class FeedLink:
 
     title: str
     href: str
+    type: str = "application/rss+xml"
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,6 @@ class SiteView:
     search_js: str
     sprite: str
     icon: str
-    feed: str
     all: str
     elsewhere: str
     search: str
@@ -130,7 +129,6 @@ def site_view(settings: Settings, reference: Reference, assets: AssetAddresses) 
         search_js=assets.search_js,
         sprite=assets.sprite,
         icon=root + addresses.ICON,
-        feed=root + addresses.FEED,
         all=root + addresses.ALL,
         elsewhere=root + addresses.ELSEWHERE,
         search=root + addresses.SEARCH,
@@ -149,6 +147,8 @@ def site_view(settings: Settings, reference: Reference, assets: AssetAddresses) 
         about=_links(
             root,
             ("关于本站", addresses.ABOUT),
+            ("订阅更新", addresses.FEEDS),
+            ("开放数据", addresses.DATA),
             ("无障碍说明", addresses.ACCESSIBILITY),
             ("隐私与撤回", addresses.PRIVACY),
         ),

@@ -1,0 +1,165 @@
+"""订阅源这一组产物。要知道封面真正的大小，所以排在图片之后做。"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from html import escape
+from pathlib import Path
+from urllib.parse import unquote
+
+import rcssmin
+
+from dianxing.cases.catalogue import Card
+from dianxing.errors import BuildError
+from dianxing.site.artefact import Artefact, digest
+from dianxing.site.feeds.entry import Entry, changed, cover, entry
+from dianxing.site.feeds.json_feed import json_document, json_item
+from dianxing.site.feeds.opml import opml
+from dianxing.site.feeds.reader import reader_view
+from dianxing.site.feeds.sources import Archive, Feed, archives, feeds
+from dianxing.site.feeds.xml import Head, Pieces, atom_document, entry_pieces, rss_document
+from dianxing.site.library import Library
+from dianxing.site.listings import listings
+from dianxing.site.open_data.output import LICENCE
+from dianxing.site.output import Output
+from dianxing.site.text_store import TextStore
+from dianxing.site.views import addresses
+
+
+def feed_output(
+    library: Library, texts: TextStore, as_of: datetime, size: Callable[[str], int | None]
+) -> Output:
+    """全部订阅源、存档、名单和样式；`size` 说站点里一个文件多大，没有为 None。"""
+    press = _Press(library, texts, as_of, size)
+    return Output("feeds", press.key, press.artefacts)
+
+
+class _Press:
+    """一次建站的订阅源。每个案例的一条只排一次，各份共用。"""
+
+    def __init__(
+        self, library: Library, texts: TextStore, as_of: datetime, size: Callable[[str], int | None]
+    ) -> None:
+        self._library = library
+        self._texts = texts
+        self._as_of = as_of
+        self._site = library.pages.site
+        self._style = _style(library.root / "theme")
+        self._covers = {
+            card.id: cover(card, library.records[card.id].photos, size) for card in library.catalogue.counted
+        }
+        self._marks = {card.id: self._mark(card) for card in library.catalogue.counted}
+        self._common = digest(repr(self._site), library.pages.key)
+        self._entries: dict[str, Entry] = {}
+        self._pieces: dict[str, Pieces] = {}
+
+    @property
+    def key(self) -> str:
+        """读的一切的摘要。"""
+        return digest(self._common, self._style, *(f"{id_} {mark}" for id_, mark in self._marks.items()))
+
+    def artefacts(self) -> Iterator[Artefact]:
+        """样式和名单，各份订阅源，再是整站的存档。"""
+        site, catalogue = self._site, self._library.catalogue
+        every = feeds(catalogue, site, listings(catalogue, site))
+        years = archives(catalogue, site)
+        style, names = self._style.encode(), [f"{feed.path} {feed.title}" for feed in every]
+        yield Artefact(addresses.FEED_STYLE, digest(style), lambda: style, "订阅源的样式")
+        yield Artefact(addresses.OPML, digest(self._common, *names), lambda: opml(site, every), "订阅源名单")
+        for feed in every:
+            older = years[-1].path if years and not feed.path else ""
+            yield from self._documents(self._feed_head(feed, older), feed.path, feed.cards)
+        for number, archive in enumerate(years):
+            older = years[number - 1].path if number else ""
+            newer = years[number + 1].path if number + 1 < len(years) else ""
+            yield from self._documents(self._archive_head(archive, older, newer), archive.path, archive.cards)
+
+    def _documents(self, head: Head, folder: str, cards: Sequence[Card]) -> Iterator[Artefact]:
+        key = digest(self._common, repr(head), *(card.id + self._marks[card.id] for card in cards))
+        place, source = unquote(folder), f"订阅源“{head.title}”"
+        yield Artefact(place + addresses.FEED, key, lambda: self._rss(head, cards), source)
+        yield Artefact(place + addresses.ATOM_FEED, key, lambda: self._atom(head, cards), source)
+        if not head.archive:
+            yield Artefact(place + addresses.JSON_FEED, key, lambda: self._json(head, cards), source)
+
+    def _rss(self, head: Head, cards: Sequence[Card]) -> bytes:
+        entries, html = self._chosen(cards), self._texts.html([card.id for card in cards])
+        pieces = self._pieces_of(entries)
+        items = (escape(html[one.id], quote=False).join(pieces[one.id].rss) for one in entries)
+        return rss_document(head, entries, self._reader(head, addresses.FEED, entries), items)
+
+    def _atom(self, head: Head, cards: Sequence[Card]) -> bytes:
+        entries, html = self._chosen(cards), self._texts.html([card.id for card in cards])
+        pieces = self._pieces_of(entries)
+        items = (escape(html[one.id], quote=False).join(pieces[one.id].atom) for one in entries)
+        return atom_document(head, entries, self._reader(head, addresses.ATOM_FEED, entries), items)
+
+    def _json(self, head: Head, cards: Sequence[Card]) -> bytes:
+        entries, html = self._chosen(cards), self._texts.html([card.id for card in cards])
+        return json_document(head, (json_item(one, html[one.id], self._site.url) for one in entries))
+
+    def _chosen(self, cards: Sequence[Card]) -> list[Entry]:
+        for card in cards:
+            if card.id not in self._entries:
+                reference = self._library.catalogue.reference
+                self._entries[card.id] = entry(
+                    card, reference, self._site.url, self._as_of, self._covers[card.id]
+                )
+        return [self._entries[card.id] for card in cards]
+
+    def _pieces_of(self, entries: Sequence[Entry]) -> Mapping[str, Pieces]:
+        new = [one for one in entries if one.id not in self._pieces]
+        made = entry_pieces(new, self._site.union, self._site.url)
+        self._pieces.update((one.id, piece) for one, piece in zip(new, made, strict=True))
+        return self._pieces
+
+    def _reader(self, head: Head, file: str, entries: Sequence[Entry]) -> str:
+        view = reader_view(head, file, self._site.url, entries)
+        return str(self._library.templates.render("feed_reader.html", feed=view))
+
+    def _feed_head(self, feed: Feed, older: str) -> Head:
+        folder = self._site.url + feed.path
+        return self._head(folder, folder, feed.title, feed.description, home=folder, older=older)
+
+    def _archive_head(self, archive: Archive, older: str, newer: str) -> Head:
+        site = self._site
+        own = site.url + archive.path
+        return self._head(
+            site.url, own, archive.title, site.description, home=site.url, older=older, newer=newer
+        )
+
+    def _head(
+        self, folder: str, own: str, title: str, description: str, *, home: str, older: str, newer: str = ""
+    ) -> Head:
+        site = self._site
+        return Head(
+            folder=folder,
+            own=own,
+            home=home,
+            title=title,
+            description=description,
+            author=site.union,
+            icon=site.url + addresses.ICON,
+            rights=f"{LICENCE['facts']}{LICENCE['texts']}",
+            style=site.root + addresses.FEED_STYLE,
+            older=site.url + older if older else "",
+            newer=site.url + newer if newer else "",
+            archive=own != folder,
+        )
+
+    def _mark(self, card: Card) -> str:
+        found = self._covers[card.id]
+        picture = f"{found.path} {found.size}" if found else ""
+        return f"{self._texts.wanted[card.id]} {changed(card, self._as_of):%Y%m%d} {picture}"
+
+
+def _style(theme: Path) -> str:
+    """颜色和网站同一份，所以样式由两个文件合成。"""
+    parts = []
+    for path in (theme / "css" / "tokens.css", theme / "feeds" / "feed.css"):
+        try:
+            parts.append(path.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise BuildError(f"{path}: 读不了（{error.strerror}）→ 恢复 theme/ 文件夹") from None
+    return str(rcssmin.cssmin("\n".join(parts)))
