@@ -35,9 +35,9 @@ from dianxing.errors import BuildError, DianxingError
 from dianxing.settings import Settings, load_settings
 from dianxing.site.assets import load_assets
 from dianxing.site.engine_output import SHELL_PATH, EngineOutput
+from dianxing.site.manifest import manifest_beside
 from dianxing.site.page_heads import written_page_head
 from dianxing.site.shell import placeholder, split_shell
-from dianxing.site.manifest import manifest_beside
 from dianxing.site.templates import Templates
 from dianxing.site.views.site import SiteView, site_view
 

@@ -39,6 +39,11 @@ class Manifest:
         return {path for group in self.groups.values() for path in group.files}
 
 
+def manifest_beside(folder: Path) -> Path:
+    """一个输出文件夹的清单放在哪里：它旁边。不放在缓存里，删了缓存也还认得上次写的哪些该删。"""
+    return folder.with_name(f".{folder.name}.manifest")
+
+
 def load_manifest(path: Path) -> Manifest:
     """读清单；没有、读不了或是旧格式，就当什么都没写过。"""
     try:
