@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,10 +20,12 @@ from dianxing.kits.sheet_view import ChannelView, channel_views
 from dianxing.kits.texts import KitTexts
 from dianxing.kits.wording import where
 from dianxing.site.artefact import digest
+from dianxing.site.pictures.qr import QUIET_ZONE
 
 _FILES = ("handover.html", "handover.css", "handover.js")
 _MASK = 2
 """定死一种掩模：挑最好的要把八种都画一遍，慢五倍，扫码器哪一种都认。"""
+_DARK = re.compile(b"\x01+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +99,22 @@ def handover(kit: KitCase, texts: KitTexts, template: SheetTemplate) -> str:
 
 
 def _qr(url: str) -> Markup:
+    """二维码的 SVG；网址装不下就没有。自己画，比库里通用的写法快十倍。"""
     try:
         code = segno.make_qr(url, error="m", mask=_MASK, boost_error=False)
     except segno.DataOverflowError:
         return Markup("")
-    return Markup(code.svg_inline(border=4, omitsize=True, light="#ffffff"))
+    size = len(code.matrix) + 2 * QUIET_ZONE
+    path = "".join(
+        f"M{QUIET_ZONE + run.start()} {QUIET_ZONE + y}.5h{len(run[0])}"
+        for y, row in enumerate(code.matrix)
+        for run in _DARK.finditer(row)
+    )
+    return Markup(
+        f'<svg viewBox="0 0 {size} {size}" role="img" aria-label="二维码：案例页"'
+        ' shape-rendering="crispEdges">'
+        f'<path fill="#fff" d="M0 0h{size}v{size}H0z"/><path stroke="#000" d="{path}"/></svg>'
+    )
 
 
 def _json(value: object) -> Markup:

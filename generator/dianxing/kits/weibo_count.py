@@ -11,6 +11,7 @@ import re
 from dianxing.kits.limits import WEIBO
 
 _URL = re.compile(r"https?://[!-~]+", re.I)
+_WIDE_BYTES = bytes(range(WEIBO.wide_from + 1, 256))
 _OWN = re.compile(r"https?://(?:[\w-]+\.)*weibo\.(?:com|cn)(?:[/:?#]|\Z)", re.I)
 
 
@@ -29,13 +30,9 @@ def full_length(text: str) -> int:
 
 
 def _units(text: str) -> int:
-    return sum(_width(char) for char in text)
-
-
-def _width(char: str) -> int:
-    if ord(char) <= WEIBO.wide_from:
-        return 1
-    return 4 if ord(char) > 0xFFFF else 2
+    """半角个数：`wide_from` 以内的算一个，别的按 UTF-16 的一个单位算两个。"""
+    narrow = len(text.encode("latin-1", "ignore").translate(None, _WIDE_BYTES))
+    return len(text.encode("utf-16-le", "surrogatepass")) - narrow
 
 
 def _url_units(url: str) -> int:
