@@ -53,15 +53,24 @@ def read_glyph(svg: str, source: str = "") -> Glyph:
 def draw_glyph(image: Image.Image, glyph: Glyph, corner: Point, side: float, colour: Colour) -> None:
     """把图标画到 `image` 上，左上角在 `corner`，边长 `side` 像素；出了画面的部分自然裁掉。"""
     scale = _SUPERSAMPLE
-    mask = Image.new("L", (image.width * scale, image.height * scale))
-    draw = ImageDraw.Draw(mask)
     width = max(1, round(glyph.width * side * scale))
+    pad = width // scale + 1
+    # 只画图标占的那一块：海报比图标大得多
+    left, top = (max(0, int(at) - pad) for at in corner)
+    right = min(image.width, int(corner[0] + side) + pad + 1)
+    bottom = min(image.height, int(corner[1] + side) + pad + 1)
+    if right <= left or bottom <= top:
+        return
+    mask = Image.new("L", ((right - left) * scale, (bottom - top) * scale))
+    draw = ImageDraw.Draw(mask)
     for stroke in glyph.strokes:
-        points = [((corner[0] + x * side) * scale, (corner[1] + y * side) * scale) for x, y in stroke]
+        points = [
+            ((corner[0] - left + x * side) * scale, (corner[1] - top + y * side) * scale) for x, y in stroke
+        ]
         draw.line(points, fill=255, width=width)
         for x, y in points:  # 圆头、圆角：每个转折处点一个圆
             draw.circle((x, y), width / 2, fill=255)
-    image.paste(colour, (0, 0), mask.reduce(scale))
+    image.paste(colour, (left, top), mask.reduce(scale))
 
 
 class _LinePen(BasePen):  # type: ignore[misc]

@@ -22,9 +22,10 @@ from dianxing.site.pictures.qr import qr_png
 from dianxing.site.pictures.responsive import Variant, flattened, render_variants, upright
 from dianxing.site.pictures.share_card import HEIGHT, WIDTH, ShareCard, share_card
 
-_CODE = "1"
+_CODE = "2"
 """本包画法的版本；改了画法（尺寸、质量、排版）就加一，让旧的缓存作废。"""
-_TOOLS = f"{_CODE} pillow {PIL.__version__} segno {segno.__version__}"
+TOOLS = f"{_CODE} pillow {PIL.__version__} segno {segno.__version__}"
+"""画法和画图工具的版本，每件活的 `key` 里都有。"""
 
 
 class PictureError(Exception):
@@ -83,6 +84,14 @@ class PhotoFile:
             raise PictureError(PictureFault("图片在建站途中被改过", "再建一次", "picture-changed"))
         return data
 
+    def decoded(self, covers: tuple[int, int], paper: Colour) -> Image.Image:
+        """转正的 RGB，缩到刚好盖得住 `covers`（像素），不放大，透明处垫 `paper`；解不开抛 PictureError。"""
+        data = self.read()
+        try:
+            return flattened(upright(data, covers), paper)
+        except BROKEN as error:
+            raise PictureError(_undecodable()) from error
+
 
 @dataclass(frozen=True, slots=True)
 class PhotoJob:
@@ -98,7 +107,7 @@ class PhotoJob:
 
     @property
     def key(self) -> str:
-        return digest(_TOOLS, "photo", self.photo.digest, repr((self.variants, self.paper)))
+        return digest(TOOLS, "photo", self.photo.digest, repr((self.variants, self.paper)))
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -122,7 +131,7 @@ class QrJob:
 
     @property
     def key(self) -> str:
-        return digest(_TOOLS, "qr", self.path, self.url)
+        return digest(TOOLS, "qr", self.path, self.url)
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -151,23 +160,15 @@ class ShareJob:
     @property
     def key(self) -> str:
         photo = self.photo.digest if self.photo else ""
-        return digest(_TOOLS, "share", photo, repr((self.path, self.card, self.palette, self.glyphs)))
+        return digest(TOOLS, "share", photo, repr((self.path, self.card, self.palette, self.glyphs)))
 
     @property
     def paths(self) -> tuple[str, ...]:
         return (self.path,)
 
     def run(self) -> Mapping[str, bytes]:
-        return {self.path: share_card(self.card, self.palette, dict(self.glyphs), self._photo())}
-
-    def _photo(self) -> Image.Image | None:
-        if self.photo is None:
-            return None
-        data = self.photo.read()
-        try:
-            return flattened(upright(data, (WIDTH, HEIGHT)), self.palette.paper)
-        except BROKEN as error:
-            raise PictureError(_undecodable()) from error
+        photo = self.photo.decoded((WIDTH, HEIGHT), self.palette.paper) if self.photo else None
+        return {self.path: share_card(self.card, self.palette, dict(self.glyphs), photo)}
 
 
 def _undecodable() -> PictureFault:

@@ -27,6 +27,8 @@ _HALF_EMPTY_BEFORE = "（《〈【「『〔“‘"
 """左半边是空白的标点，站在行首时往左收。"""
 _ASCENT = 0.88
 """汉字字身的顶在基线以上多少字号（思源黑体的设计值）。"""
+_MEASURED_AT = 256
+"""量字宽用的字号，像素。"""
 _SMALLER = 0.1
 """字号降一级的代价，与断行的代价同一把尺：断得难看，宁可小一号。"""
 
@@ -40,7 +42,7 @@ class Face:
 
     def measure(self, line: str) -> float:
         """一行的宽度，像素；汉字与外文、数字之间留一点空，两个相邻的标点挤掉半个字。"""
-        total = sum(_advance(self.weight, self.size, char) for char in line)
+        total = self.size * sum(_em(self.weight, char) for char in line)
         total += sum(gap for _, gap in self._runs(line))
         return total - self.size / 2 if line and line[-1] in _HALF_EMPTY else total
 
@@ -114,6 +116,7 @@ def font(weight: int, size: int) -> FreeTypeFont:
     return face
 
 
-@lru_cache(maxsize=4096)
-def _advance(weight: int, size: int, char: str) -> float:
-    return float(font(weight, size).getlength(char))
+@lru_cache(maxsize=16384)
+def _em(weight: int, char: str) -> float:
+    """一个字的宽度，几倍字号。各字号都按这一个大字号折算：试字号时不必每个都打开一次字体（几毫秒、几兆）。"""
+    return float(font(weight, _MEASURED_AT).getlength(char)) / _MEASURED_AT
