@@ -328,10 +328,14 @@ export class Index {
     return this.shards.get(number);
   }
 
+  blockName(number) {
+    return `r/${number}-${this.blockMarks[number]}.txt`;
+  }
+
   /** 结果要显示的：文号 → 记录。 */
   records(docs) {
     const numbers = Array.from(new Set(docs.map((doc) => Math.floor(doc / this.block))));
-    const load = (number) => this.file(`r/${number}-${this.blockMarks[number]}.txt`, (response) =>
+    const load = (number) => this.file(this.blockName(number), (response) =>
       response.arrayBuffer().then((buffer) => JSON.parse(new TextDecoder("gb18030").decode(buffer))));
     return Promise.all(numbers.map(load)).then((blocks) => {
       const table = new Map(numbers.map((number, i) => [number, blocks[i]]));
@@ -717,7 +721,7 @@ export async function search(index, query) {
     return { docs, partial: 0, needles: [], empty: true };
   }
   if (flow.units.length === 1) return singleUnit(index, flow);
-  const before = index.shards.size, limit = index.searched ? MAX_SHARDS : FIRST_SHARDS;
+  const before = index.shards.size, limit = index.searched ? MAX_SHARDS : Math.max(3, Math.min(FIRST_SHARDS, FIRST_REQUESTS - index.requests - 3));
   const left = () => limit - (index.shards.size - before);
   index.searched = true;
   const literal = affordable(index, literalClauses(index, flow), limit);
@@ -1343,6 +1347,21 @@ export function labelSuggestions(index, text, limit) {
   return found.sort((a, b) => Math.min(a.at, 1) - Math.min(b.at, 1)).slice(0, limit);
 }
 
+/** 提示不值得多下载：没读过的结果块至多两块。 */
+function thrifty(index, docs, limit) {
+  const fresh = new Set(), kept = [];
+  for (const doc of docs) {
+    const number = Math.floor(doc / index.block);
+    if (kept.length === limit) break;
+    if (!index.files.has(index.blockName(number)) && !fresh.has(number)) {
+      if (fresh.size === 2) continue;
+      fresh.add(number);
+    }
+    kept.push(doc);
+  }
+  return kept;
+}
+
 async function titleSuggestions(index, text, limit) {
   const flow = stream(text);
   if (flow.units.length < 2) return [];
@@ -1350,7 +1369,7 @@ async function titleSuggestions(index, text, limit) {
   const docs = [];
   for (let doc = index.docs - 1; doc >= 0 && docs.length < 60; doc--) if (found.level(doc) >= 2) docs.push(doc);
   docs.sort((a, b) => found.score(b) - found.score(a) || byNewest(index)(a, b));
-  const records = await index.records(docs.slice(0, limit));
+  const records = await index.records(thrifty(index, docs, limit));
   return records.filter((record) => hitRanges(record.title, [text], index.simple).length)
     .map((record) => ({ type: "title", label: record.title, path: record.path }));
 }
@@ -1382,7 +1401,7 @@ class Suggestions {
 
   later() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.update(), 180);
+    this.timer = setTimeout(() => this.update(), 250);
   }
 
   async update() {
