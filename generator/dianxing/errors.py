@@ -28,7 +28,11 @@ class SourceProblems(DianxingError):
 
 
 class SettingsError(DianxingError):
-    """设置有问题。"""
+    """设置有问题；说得出行列的，`problems` 里也有。"""
+
+    def __init__(self, message: str = "", problems: Sequence[Problem] = ()) -> None:
+        self.problems = tuple(problems)
+        super().__init__(message or "\n".join(map(str, self.problems)))
 
 
 class BuildError(DianxingError):

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 import yaml
 import yaml_env_tag
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from dianxing.cases.values import address
+from dianxing.cases.yaml_file import model_keys, read_text, read_yaml
+from dianxing.cases.yaml_messages import syntax_fault
 from dianxing.errors import SettingsError
+from dianxing.problems import Problem
 
 
 class Part(BaseModel):
@@ -20,49 +25,53 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def _address_or_nothing(value: str) -> str:
+    return value and address(value)
+
+
 class Channel(Part):
     """一个对外渠道，首页“四个渠道”用；地址没有核实就不写，页面只说名字。"""
 
-    name: str
-    account: str = ""
-    url: str = ""
+    name: str = Field(title="渠道名")
+    account: str = Field("", title="账号")
+    url: Annotated[str, AfterValidator(_address_or_nothing)] = Field("", title="网址")
 
 
 class SiteSettings(Part):
     """网站。"""
 
-    page_size: int = Field(24, ge=6, le=96)
+    page_size: int = Field(24, strict=True, ge=6, le=96, title="列表每页几个案例")
     """列表每页几个案例。"""
-    icp: str = ""
+    icp: str = Field("", title="ICP 备案号")
     """ICP 备案号；生产环境不能空，也不能是占位。"""
-    police: str = ""
+    police: str = Field("", title="公安备案号")
     """公安备案号，可空。"""
-    channels: tuple[Channel, ...] = ()
+    channels: tuple[Channel, ...] = Field((), title="对外渠道")
 
 
 class WechatSettings(Part):
     """公众号图文。"""
 
-    style: str = "红金"
+    style: str = Field("红金", title="样式")
     """样式，`theme/wechat/` 下的文件夹名。"""
-    author: str = ""
+    author: str = Field("", title="作者")
     """图文的作者；空着就用主办的总工会。"""
 
 
 class WeiboSettings(Part):
     """微博。"""
 
-    topic: str = ""
+    topic: str = Field("", title="话题")
     """话题，不带 `#`；空着就不加。"""
 
 
 class Dianxing(Part):
     """`dianxing.yml` 的全部。"""
 
-    site: SiteSettings = SiteSettings()
-    wechat: WechatSettings = WechatSettings()
-    weibo: WeiboSettings = WeiboSettings()
-    kit_days: int = Field(30, ge=0, le=3660)
+    site: SiteSettings = Field(SiteSettings(), title="网站")
+    wechat: WechatSettings = Field(WechatSettings(), title="公众号图文")
+    weibo: WeiboSettings = Field(WeiboSettings(), title="微博")
+    kit_days: int = Field(30, strict=True, ge=0, le=3660, title="给最近几天的案例做渠道稿")
     """建站时给最近几天发布的案例做渠道稿，0 是不做。"""
 
 
@@ -94,11 +103,15 @@ class Settings(Part):
 
 
 class _TolerantLoader(yaml.SafeLoader):
-    """读 mkdocs.yml：其中的 `!!python/name:` 一类标签是给 MkDocs 的，这里不理会。"""
+    """读 mkdocs.yml：其中的 `!!python/name:`、`!relative` 一类标签是给 MkDocs 的，这里不理会。"""
 
 
 _TolerantLoader.add_multi_constructor("tag:yaml.org,2002:python/", lambda *_: None)
+_TolerantLoader.add_multi_constructor("!", lambda *_: None)
 yaml_env_tag.add_env_tag(_TolerantLoader)
+
+_NO_FILE = "没有这个文件"
+_HOW_TO_FIND = "在站点目录里运行，或用 --root 指定它"
 
 
 def load_settings(
@@ -109,22 +122,20 @@ def load_settings(
     production: bool = False,
     search: bool = True,
 ) -> Settings:
-    """读 `root` 下的 mkdocs.yml 和 dianxing.yml；有问题抛 SettingsError。"""
-    mkdocs = _read_mapping(root / "mkdocs.yml", required=True)
-    ours = _read_mapping(root / "dianxing.yml", required=False)
-    url = base_url or mkdocs.get("site_url") or ""
-    if not str(url).startswith(("http://", "https://")):
-        raise SettingsError(f"{root / 'mkdocs.yml'}: site_url 要写网站的完整网址（https://…），现在是“{url}”")
-    try:
-        options = Dianxing.model_validate(ours)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise SettingsError(f"{root / 'dianxing.yml'}: {where}：{first['msg']}") from None
+    """读 `root` 下的 mkdocs.yml 和 dianxing.yml；有问题抛 SettingsError，`base_url` 替换 site_url。"""
+    mkdocs = _mkdocs(root)
+    options = _dianxing(root)
+    if base_url is None:
+        url = site_address(mkdocs.get("site_url"), "mkdocs.yml: site_url")
+    else:
+        url = site_address(base_url, "--base-url")
+    name = mkdocs.get("site_name")
+    if not name or isinstance(name, list | dict):
+        raise SettingsError("mkdocs.yml: 没有 site_name（网站的名字）→ 加一行 site_name: 某某工会典型")
     return Settings(
         root=root,
-        site_name=str(mkdocs.get("site_name") or ""),
-        site_url=str(url).rstrip("/") + "/",
+        site_name=str(name),
+        site_url=url,
         description=str(mkdocs.get("site_description") or ""),
         site=options.site,
         wechat=options.wechat,
@@ -136,23 +147,56 @@ def load_settings(
     )
 
 
-def _read_mapping(path: Path, *, required: bool) -> dict[str, Any]:
+def site_address(value: object, where: str) -> str:
+    """网站根地址，带末尾斜杠；不是完整的网址抛 SettingsError，`where` 说它写在哪里。"""
+    text = value.strip() if isinstance(value, str) else ""
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        if required:
-            raise SettingsError(f"{path}: 没有这个文件 → 在站点目录里运行，或用 --root 指定它") from None
-        return {}
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path}: 读不了（{error}）") from None
+        parts = urlsplit(text)
+        good = parts.scheme in ("http", "https") and parts.hostname and (parts.port is None or parts.port > 0)
+    except ValueError:
+        good = False
+    if not good or _NOT_IN_ADDRESS.search(text) or "/../" in f"{text}/":
+        raise SettingsError(
+            f"{where} 要写网站的完整网址，现在是“{value or ''}” → 写成 https://域名/ 或 https://域名/子目录/"
+        )
+    return text.rstrip("/") + "/"
+
+
+_NOT_IN_ADDRESS = re.compile(r"[\s?#@<>\"'\\{}]")
+
+
+def _mkdocs(root: Path) -> dict[str, Any]:
+    shown = "mkdocs.yml"
+    text = read_text(root / shown, shown, root)
+    if isinstance(text, Problem):
+        if text.code == "no-file":
+            raise SettingsError(f"{root / shown}: {_NO_FILE} → {_HOW_TO_FIND}")
+        raise SettingsError(problems=[text])
     try:
         data = yaml.load(text, _TolerantLoader)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
-        raise SettingsError(f"{path}{where}: YAML 写得不对（{getattr(error, 'problem', error)}）") from None
-    if data is None:
-        return {}
+        fault = syntax_fault(error, text, 1)
+        line, column = fault.spot or (1, 1)
+        raise SettingsError(
+            problems=[Problem(shown, line, column, fault.what, fault.fix, fault.code)]
+        ) from None
+    except (ValueError, RecursionError):  # 读成日期而没有这一天的，嵌套上千层的
+        fix = "对照改动前的文件检查；像日期的值要加引号"
+        raise SettingsError(problems=[Problem(shown, 1, 1, "有一个值读不懂", fix, "yaml")]) from None
     if not isinstance(data, dict):
-        raise SettingsError(f"{path}: 应当是“键: 值”的形式")
+        fix = "每一项写成 键: 值，冒号是英文的，后面空一格"
+        raise SettingsError(problems=[Problem(shown, 1, 1, "文件不是“键: 值”的形式", fix, "not-a-mapping")])
     return data
+
+
+def _dianxing(root: Path) -> Dianxing:
+    shown = "dianxing.yml"
+    text = read_text(root / shown, shown, root)
+    if isinstance(text, Problem):
+        if text.code == "no-file":  # 不写就全用默认的
+            return Dianxing()
+        raise SettingsError(problems=[text])
+    value, problems = read_yaml(text, shown, Dianxing, model_keys(Dianxing))
+    if problems or value is None:
+        raise SettingsError(problems=problems)
+    return value

@@ -174,8 +174,13 @@ def _too_short(_value: object, _: Mapping[str, Any]) -> tuple[str, str, str]:
 
 def _too_small(value: object, context: Mapping[str, Any]) -> tuple[str, str, str]:
     least = context.get("ge", 0)
-    fix = "从 1 数，写第几条" if least == 1 else "核对来源，写实际的数字"
+    fix = {0: "核对来源，写实际的数字", 1: "从 1 数，写第几条"}.get(least, f"写一个不小于 {least:g} 的数")
     return f"不能小于 {least:g}，写的是“{shown(value)}”", fix, "too-small"
+
+
+def _too_big(value: object, context: Mapping[str, Any]) -> tuple[str, str, str]:
+    most = context.get("le", 0)
+    return f"不能大于 {most:g}，写的是“{shown(value)}”", f"写一个不超过 {most:g} 的数", "too-big"
 
 
 def _not_finite(_value: object, _: Mapping[str, Any]) -> tuple[str, str, str]:
@@ -199,6 +204,7 @@ _SAY: Mapping[str, Callable[[Any, Mapping[str, Any]], tuple[str, str, str]]] = {
     "int_parsing_size": _not_finite,
     "finite_number": _not_finite,
     "greater_than_equal": _too_small,
+    "less_than_equal": _too_big,
     "bool_type": _yes_no_wanted,
     "bool_parsing": _yes_no_wanted,
     "enum": _choice_wanted,

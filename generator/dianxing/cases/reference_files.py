@@ -5,22 +5,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from dianxing.cases.findings import Finding, Loc
-from dianxing.cases.head_tree import Tree, read_tree
-from dianxing.cases.messages import describe
-from dianxing.cases.reading_files import UnreadableError, read_limited
 from dianxing.cases.reference import Area, City, Courier, Kind, Place, Reference, UnionForm, fold
-from dianxing.cases.slips import find_slips, mend, needed_slips, say
+from dianxing.cases.yaml_file import read_text, read_yaml
 from dianxing.errors import SourceProblems
 from dianxing.problems import Problem
 
 FOLDER = "_reference"
-_MAX_BYTES = 1024 * 1024
 
 
 class _File(BaseModel):
@@ -73,54 +70,19 @@ def load_reference(content_dir: Path) -> Reference:
     read: dict[str, _File] = {}
     for name, kind in _FILES.items():
         shown = f"{content_dir.name}/{FOLDER}/{name}"
-        try:
-            data = read_limited(
-                folder / name, content_dir, _MAX_BYTES, "词表不该这么大，检查是不是放错了文件"
-            )
-            text = data.decode("utf-8-sig").replace("\r\n", "\n")
-        except UnreadableError as fault:
-            problems.append(Problem(shown, 1, 1, fault.what, fault.fix, fault.code))
+        text = read_text(folder / name, shown, content_dir)
+        if isinstance(text, Problem):
+            problems.append(text)
             continue
-        except UnicodeDecodeError:
-            problems.append(Problem(shown, 1, 1, "文件不是 UTF-8 编码", "用编辑器另存为 UTF-8", "encoding"))
-            continue
+        data = text.encode()
         state.update(len(data).to_bytes(8, "little") + data)
-        value, tree, findings = _read(kind, text)
-        problems.extend(_problem(shown, tree, finding) for finding in findings)
+        value, found = read_yaml(text, shown, kind, partial(_known_keys, kind), _broken_lists)
+        problems.extend(found)
         if value is not None:
             read[name] = value
     if problems:
         raise SourceProblems(sorted(problems))
     return _reference(read, state.hexdigest())
-
-
-def _read(kind: type[_File], text: str) -> tuple[_File | None, Tree, tuple[Finding, ...]]:
-    """一个文件的值、行列和全部问题；中文输入法的笔误改过来再往下查。"""
-    tree = read_tree(text, 1)
-    value, findings = _judge(kind, tree)
-    slips = find_slips(text, certain_only=not findings)
-    if not slips:
-        return value, tree, findings
-    tree = read_tree(mend(text, slips), 1)
-    slips = needed_slips(text, slips, lambda candidate: _faults(kind, candidate))
-    return None, tree, (*say(slips, 1), *_judge(kind, tree)[1])
-
-
-def _judge(kind: type[_File], tree: Tree) -> tuple[_File | None, tuple[Finding, ...]]:
-    if tree.data is not None and not isinstance(tree.data, dict):
-        fix = "每一项写成 键: 值，冒号是英文的，后面空一格"
-        return None, tuple(tree.findings) or (Finding((), "文件不是“键: 值”的形式", fix, "not-a-mapping"),)
-    try:
-        # 空文件等于什么也没写
-        value = kind.model_validate(_without_blanks(tree.data or {}))
-    except ValidationError as error:
-        # 有语法错误时，缺这缺那多半是它引出来的
-        return None, tuple(tree.findings) or tuple(describe(error, lambda loc: _known_keys(kind, loc)))
-    return value, (*tree.findings, *_broken_lists(value))
-
-
-def _faults(kind: type[_File], text: str) -> frozenset[tuple[Loc, str]]:
-    return frozenset((finding.loc, finding.code) for finding in _judge(kind, read_tree(text, 1))[1])
 
 
 def _reference(read: Mapping[str, Any], digest: str) -> Reference:
@@ -133,13 +95,6 @@ def _reference(read: Mapping[str, Any], digest: str) -> Reference:
         withdrawn=frozenset(read["withdrawn.yml"].withdrawn),
         digest=digest,
     )
-
-
-def _without_blanks(data: Any) -> Any:
-    """`office:` 后面什么也没写，等于没有这一项。"""
-    if isinstance(data, dict):
-        return {key: _without_blanks(value) for key, value in data.items() if value is not None}
-    return [_without_blanks(item) for item in data] if isinstance(data, list) else data
 
 
 def _known_keys(kind: type[_File], loc: Loc) -> Mapping[str, str]:
@@ -212,8 +167,3 @@ def _shared_tiles(places: Sequence[Place]) -> list[Finding]:
             what = f"“{place.name}”和“{other}”占了同一格"
             findings.append(Finding(("places", number, "tile"), what, "换一格", "shared-tile"))
     return findings
-
-
-def _problem(path: str, tree: Tree, finding: Finding) -> Problem:
-    line, column = finding.spot or tree.spot(finding.loc, on_key=finding.on_key) or (1, 1)
-    return Problem(path, line, column, finding.what, finding.fix, finding.code, finding.field)

@@ -70,6 +70,10 @@ def syntax_fault(error: yaml.YAMLError, text: str, first_line: int) -> Finding:
     said = f"{context}|{problem}"
     for parts, what, fix, code in _SYNTAX:
         if all(part in said for part in parts):
+            if code == "extra-colon" and (wide := _wide_colon_above(text, line)):
+                fix = "换成英文冒号，后面空一格"
+                spot = (line + first_line - 1, wide)
+                return Finding((), "冒号是中文的（：）", fix, "full-width-colon", spot=spot)
             if code == "extra-colon" and _indented_key(text, line, column):
                 fix = "和别的键对齐；不是新的一项就给整个值加上引号"
                 return Finding((), "这一行缩进多了", fix, "bad-indent", spot=spot)
@@ -93,6 +97,12 @@ def _indented_key(text: str, line: int, column: int) -> bool:
     """冒号前面只有空格和一个英文词：是缩进错了的键。"""
     lines = text.split("\n")
     return line < len(lines) and re.fullmatch(r" +[a-z_]+ *", lines[line][:column]) is not None
+
+
+def _wide_colon_above(text: str, line: int) -> int:
+    """上一行以中文冒号结尾时它的列，从 1 数；不是就是 0。"""
+    above = text.split("\n")[line - 1].rstrip() if line else ""
+    return len(above) if above.endswith("：") else 0
 
 
 def _fence_above(text: str, line: int) -> int:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
@@ -15,12 +16,14 @@ from dianxing.cases.folders import find_folders
 from dianxing.cases.partial_date import beijing_now
 from dianxing.cases.reference_files import load_reference
 from dianxing.cli.options import Root, site_root
-from dianxing.errors import SourceProblems
+from dianxing.errors import SettingsError, SourceProblems
 from dianxing.kits.check import channel_problems
 from dianxing.problems import Problem, as_github, as_json, as_text
-from dianxing.settings import Settings, load_settings
+from dianxing.settings import load_settings
 from dianxing.site.addresses_taken import generated_addresses
 from dianxing.site.search.synonyms import load_synonyms
+
+_T = TypeVar("_T")
 
 
 class Format(StrEnum):
@@ -60,10 +63,9 @@ def check(
       dianxing check --channels
     """
     root = site_root(root)
-    settings = load_settings(root, as_of=beijing_now())
     if fix:
         _fix_all(root)
-    problems = _problems(settings, channels=channels)
+    problems = _problems(root, channels=channels)
     sys.stdout.write(_FORMATS[output](problems))
     if problems:
         if output is Format.TEXT:
@@ -73,15 +75,26 @@ def check(
         print("没有问题。")
 
 
-def _problems(settings: Settings, *, channels: bool) -> tuple[Problem, ...]:
-    root = settings.root
+def _problems(root: Path, *, channels: bool) -> tuple[Problem, ...]:
+    """设置、词表和案例的全部问题；词表错了就不查案例，免得满屏都是它引出来的。"""
+    settings, problems = _tried(lambda: load_settings(root, as_of=beijing_now()))
+    problems += _tried(lambda: load_synonyms(root / "content"))[1]
+    reference, found = _tried(lambda: load_reference(root / "content"))
+    problems += found
+    if reference is not None:
+        problems += check_cases(root, reference, taken=generated_addresses(reference))
+        if channels and settings is not None:
+            problems += channel_problems(settings, reference)
+    return tuple(sorted(set(problems)))
+
+
+def _tried(read: Callable[[], _T]) -> tuple[_T | None, tuple[Problem, ...]]:
     try:
-        reference = load_reference(root / "content")
-        load_synonyms(root / "content")
-    except SourceProblems as error:
-        return error.problems
-    problems = check_cases(root, reference, taken=generated_addresses(reference))
-    return tuple(sorted({*problems, *channel_problems(settings, reference)})) if channels else problems
+        return read(), ()
+    except (SourceProblems, SettingsError) as error:
+        if not error.problems:  # 说不出行列的
+            raise
+        return None, error.problems
 
 
 def _fix_all(root: Path) -> None:

@@ -46,7 +46,7 @@ def test_no_file_is_an_empty_table(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("groups: [", "YAML"),
+        ("groups: [", r"synonyms\.yml:2:1"),
         ("groups: 3", "groups"),
         ("gruops: []", "gruops"),
         ("groups:\n  - ask: [甲]\n", "第 1 组"),

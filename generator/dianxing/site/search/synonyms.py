@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
+from dianxing.cases.findings import Finding
+from dianxing.cases.yaml_file import model_keys, read_text, read_yaml
 from dianxing.errors import SettingsError
+from dianxing.problems import Problem
 from dianxing.site.search.units import normalise
 
 FILE = "_reference/synonyms.yml"
@@ -45,34 +47,27 @@ class _File(BaseModel):
 
 def load_synonyms(content_dir: Path) -> Synonyms:
     """读 `content_dir` 下的同义词表；没有这个文件就是空表，写错了抛 SettingsError。"""
-    path = content_dir / FILE
-    try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        return Synonyms()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path}: 读不了（{error}）") from None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
-        raise SettingsError(f"{path}{where}: YAML 写得不对（{getattr(error, 'problem', error)}）") from None
-    return _synonyms(path, data or {})
+    shown = f"{content_dir.name}/{FILE}"
+    text = read_text(content_dir / FILE, shown, content_dir)
+    if isinstance(text, Problem):
+        if text.code == "no-file":
+            return Synonyms()
+        raise SettingsError(problems=[text])
+    file, problems = read_yaml(text, shown, _File, model_keys(_File), _broken_groups)
+    if problems or file is None:
+        raise SettingsError(problems=problems)
+    groups = tuple(
+        (_folded(group.same or group.ask), _folded(group.same or group.find)) for group in file.groups
+    )
+    return Synonyms(groups, _folded(file.question), _folded(file.stop))
 
 
-def _synonyms(path: Path, data: Any) -> Synonyms:
-    try:
-        file = _File.model_validate(data)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "最外层"
-        raise SettingsError(f"{path}: {where}：写法不对 → 照文件开头的例子改") from None
-    groups = []
-    for number, group in enumerate(file.groups, 1):
+def _broken_groups(file: _File) -> Iterator[Finding]:
+    for number, group in enumerate(file.groups):
         asked, found = group.same or group.ask, group.same or group.find
         if not asked or not found or (group.same and (group.ask or group.find)):
-            raise SettingsError(f"{path}: 第 {number} 组：要么只写 same，要么 ask 和 find 都写")
-        groups.append((_folded(asked), _folded(found)))
-    return Synonyms(tuple(groups), _folded(file.question), _folded(file.stop))
+            what = f"第 {number + 1} 组写得不全"
+            yield Finding(("groups", number), what, "要么只写 same，要么 ask 和 find 都写", "synonym-group")
 
 
 def _folded(words: tuple[str, ...]) -> tuple[str, ...]:
