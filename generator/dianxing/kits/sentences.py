@@ -10,14 +10,16 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-_CLOSERS = "”’」』》）)】\"'"
+_CLOSERS = "”’」』》）)】\"'\u200d\ufe0e\ufe0f"
 _SENTENCE = re.compile(rf"[^。！？!?…]*[。！？!?…]+[{_CLOSERS}]*|[^。！？!?…]+")
 _ENDS = re.compile(rf"[。！？!?…][{_CLOSERS}]*\Z")
-_PAUSE = re.compile(rf"[，；：、,;:][{_CLOSERS}]*")
+_PAUSE = re.compile(rf"(?:[，；：、]|[,;:](?!\d))[{_CLOSERS}]*")
 _UNSEEN = re.compile(
-    r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\u2028\u2029]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"  # 控制字符
+    "\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"  # 零宽的、改变书写方向的
+    "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"  # 不是字符的
 )
-_BREAK = re.compile(r"\s*[\r\n\x0b\x0c\x85]+\s*")
+_BREAK = re.compile(r"\s*[\r\n\x0b\x0c\x85\u2028\u2029]+\s*")
 _JOINERS = frozenset("\u200d\ufe0e\ufe0f\u20e3")
 _WORD = re.compile(r"[0-9A-Za-z.,%\-]")
 ELLIPSIS = "…"
