@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from math import inf
 
 from PIL import ImageDraw, ImageFont
 from PIL.ImageFont import FreeTypeFont
@@ -93,14 +94,24 @@ class Setting:
 
 
 def fit(
-    text: str, width: float, weight: int, sizes: Sequence[int], max_lines: int, leading: float = 1.25
+    text: str,
+    width: float,
+    weight: int,
+    sizes: Sequence[int],
+    max_lines: int,
+    leading: float = 1.25,
+    height: float = inf,
 ) -> Setting:
     """从 `sizes`（像素，从大到小）里挑一个排得下的字号，兼顾大和断得好；都排不下用最小的，末尾省略。
 
-    `leading` 是行距，几倍字号。
+    `leading` 是行距，几倍字号；`height` 是最高几像素，都超过时用最小的字号。
     """
     tried = [(size, arrange(text, width, Face(weight, size).measure, max_lines)) for size in sizes]
-    whole = [(size, found) for size, found in tried if found.whole]
+    whole = [
+        (size, found)
+        for size, found in tried
+        if found.whole and (len(found.lines) - 1) * round(size * leading) + size <= height
+    ]
     penalty = {size: number * _SMALLER for number, size in enumerate(sizes)}
     size, chosen = min(whole, key=lambda item: item[1].cost + penalty[item[0]]) if whole else tried[-1]
     return Setting(chosen.lines, Face(weight, size), round(size * leading))
