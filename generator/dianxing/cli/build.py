@@ -93,7 +93,16 @@ def _kits(
         return None
     wanted = recent_cards(result.library, settings.as_of, settings.kit_days)
     forms = kit_forms(settings, result.library.catalogue.reference)
-    return write_kits(result.library, settings, forms, kit_dir, wanted, pool=pool, progress=progress)
+    return write_kits(
+        result.library,
+        settings,
+        forms,
+        kit_dir,
+        wanted,
+        pool=pool,
+        picture_jobs=forms.pictures.jobs,
+        progress=progress,
+    )
 
 
 def _report(result: BuildResult, seconds: float) -> None:

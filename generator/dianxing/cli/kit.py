@@ -82,7 +82,15 @@ def kit(
         else:
             wanted = recent_cards(library, settings.as_of, settings.kit_days)
         result = write_kits(
-            library, settings, forms, target, wanted, others=usual, pool=pool, progress=progress
+            library,
+            settings,
+            forms,
+            target,
+            wanted,
+            others=usual,
+            pool=pool,
+            picture_jobs=forms.pictures.jobs,
+            progress=progress,
         )
         read.remember()
     if read.left_out:

@@ -11,6 +11,7 @@ from dianxing.code_version import code_version
 from dianxing.kits import files
 from dianxing.kits.about import about
 from dianxing.kits.kit_case import KitCase
+from dianxing.kits.pictures.theme import PictureTheme, read_picture_theme
 from dianxing.kits.sheet import SheetTemplate, handover, load_sheet
 from dianxing.kits.texts import KitTexts, kit_texts
 from dianxing.kits.wechat.style import WechatStyle, load_style
@@ -24,25 +25,28 @@ TEXTS = "texts"
 
 @dataclass(frozen=True)
 class KitForms:
-    """做文字稿要的一切：样式、发布单的模板、设置。`key` 是案例之外的一切的摘要。"""
+    """做渠道稿要的一切：样式、发布单的模板、图片的颜色和图标、设置。`key` 是案例之外的一切的摘要。"""
 
     style: WechatStyle
     sheet: SheetTemplate
+    pictures: PictureTheme
     settings: Settings
     key: str
 
 
 def kit_forms(settings: Settings, reference: Reference, style: str = "") -> KitForms:
-    """读好样式和模板；`style` 空着就用 dianxing.yml 里的。"""
+    """读好样式、模板、颜色和图标；`style` 空着就用 dianxing.yml 里的。"""
     theme = settings.root / "theme"
     chosen = load_style(theme, style or settings.wechat.style)
     sheet = load_sheet(theme)
+    pictures = read_picture_theme(theme, [area.code for area in reference.areas])
     site = (settings.site_name, settings.site_url, settings.wechat, settings.weibo)
     return KitForms(
         chosen,
         sheet,
+        pictures,
         settings,
-        digest(code_version(), reference.digest, chosen.digest, sheet.digest, repr(site)),
+        digest(code_version(), reference.digest, chosen.digest, sheet.digest, pictures.digest, repr(site)),
     )
 
 
