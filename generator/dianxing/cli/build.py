@@ -69,7 +69,7 @@ def build(
     try:
         with lazy_pool(jobs) as pool, terminal_progress() as progress:
             result = build_site(settings, options, pool=pool, progress=progress)
-            made = _kits(result, settings, kits, pool, progress)
+            made = _kits(result, settings, kits, pool, progress, pictures=pictures)
     except SourceProblems as error:
         print(error, file=sys.stderr)
         print(
@@ -86,7 +86,13 @@ def build(
 
 
 def _kits(
-    result: BuildResult, settings: Settings, kit_dir: Path, pool: Pool, progress: Progress
+    result: BuildResult,
+    settings: Settings,
+    kit_dir: Path,
+    pool: Pool,
+    progress: Progress,
+    *,
+    pictures: bool,
 ) -> KitResult | None:
     """给最近发布的案例做渠道稿；设成不做、而且从来没做过就什么也不写。"""
     if not settings.kit_days and not kit_dir.exists():
@@ -100,7 +106,7 @@ def _kits(
         kit_dir,
         wanted,
         pool=pool,
-        picture_jobs=forms.pictures.jobs,
+        picture_jobs=forms.pictures.jobs if pictures else None,
         progress=progress,
     )
 

@@ -50,6 +50,10 @@ def kit(
     ] = "",
     jobs: Jobs = None,
     base_url: BaseUrl = None,
+    pictures: Annotated[
+        bool,
+        typer.Option("--pictures/--no-pictures", help="做不做图片；不做时只写文字，过时的图片去掉。"),
+    ] = True,
     as_of: AsOf = None,
 ) -> None:
     """把案例做成公众号、微博、QQ 群、工作群各自的稿子，照发布单一步一步发。
@@ -89,7 +93,7 @@ def kit(
             wanted,
             others=usual,
             pool=pool,
-            picture_jobs=forms.pictures.jobs,
+            picture_jobs=forms.pictures.jobs if pictures else None,
             progress=progress,
         )
         read.remember()
