@@ -50,5 +50,6 @@ def one_page_pdf(image: Image.Image, millimetres: tuple[int, int], title: str, l
 
 def _jpeg(image: Image.Image, quality: int) -> bytes:
     out = BytesIO()
-    image.save(out, "JPEG", quality=quality, subsampling=_CHROMA_FULL, optimize=True)
+    # 不用 optimize：Pillow 给它留的缓冲只有一像素一字节，杂色的照片会装不下而报错
+    image.save(out, "JPEG", quality=quality, subsampling=_CHROMA_FULL)
     return out.getvalue()

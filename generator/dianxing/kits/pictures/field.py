@@ -141,6 +141,8 @@ class _FigureBlock:
         value, unit = figure.value, figure.unit
         if unit in ("%", "％", "‰"):
             value, unit = value + unit, ""
+        elif value[-1:] in ("万", "亿"):
+            value, unit = value[:-1], value[-1] + unit
         for size in scale.sizes(sizes):
             face, small = Face(HEAVY, size), Face(BOLD, round(size * 0.36))
             if face.measure(value) + size * 0.1 + small.measure(unit) <= room:

@@ -32,7 +32,7 @@ _PIECE = re.compile(
 _QUOTED = re.compile(r"[《“「『（〈][^》”」』）〉]{1,12}[》”」』）〉]")
 
 # 断在某处的代价，与“各行偏离平均宽度的平方”同一把尺：0.25 抵得上一行短一半
-_AT_PAUSE, _IN_WORD, _IN_QUOTES, _BEFORE_PARTICLE, _LONELY = -0.06, 0.5, 0.15, 0.25, 100.0
+_AT_PAUSE, _IN_WORD, _IN_QUOTES, _BEFORE_PARTICLE, _LONELY = -0.06, 0.5, 0.3, 0.25, 100.0
 
 
 @dataclass(frozen=True, slots=True)
