@@ -7,6 +7,10 @@ import zlib
 from io import BytesIO
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image, ImageCms
+
 from dianxing.cases.picture_file import (
     MAX_BYTES,
     PictureFacts,
@@ -15,9 +19,6 @@ from dianxing.cases.picture_file import (
     oversize,
     verify,
 )
-from hypothesis import given
-from hypothesis import strategies as st
-from PIL import Image, ImageCms
 
 
 def encoded(format_: str, size: tuple[int, int] = (60, 40), mode: str = "RGB", **options: object) -> bytes:
