@@ -15,7 +15,7 @@ check: $(VENV)/.site
 	$(BIN)/dianxing check
 
 test: $(VENV)/.test node_modules/.done browser lint
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check
