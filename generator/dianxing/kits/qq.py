@@ -16,21 +16,22 @@ def qq_text(kit: KitCase, limits: QqLimits = QQ) -> tuple[str, tuple[Note, ...]]
     head = kit.case.head
     lines = [plain(head.title), where(kit)]
     last = [how_to_join(kit), f"看他们怎么做：{kit.url}"]
-    if _size("\n".join([*lines, *last]), limits) > limits.message:
+    if qq_size("\n".join([*lines, *last]), limits) > limits.message:
         what = f"QQ 群的标题连网址放不下一条消息（最多 {limits.message} 字、{limits.message_bytes} 字节）"
         raise Refused(notes.QQ, Finding(("title",), what, "改短标题或 site_url", "qq-limit"))
     told: list[Note] = []
     result = sentence(head.result)
     for line in filter(None, (result, best_figure(kit, result))):
-        room = limits.message - _size("\n".join([*lines, "", *last]), limits)
-        fitted = shorten(line, room, lambda text: _size(text, limits))
-        if fitted.cut:
-            told.append(Note(notes.QQ, f"一条消息最多 {limits.message} 字，后面的没有放"))
+        room = limits.message - qq_size("\n".join([*lines, "", *last]), limits)
+        fitted = shorten(line, room, lambda text: qq_size(text, limits))
         if fitted.text:
             lines.append(fitted.text)
+        if fitted.cut:
+            told.append(Note(notes.QQ, f"一条消息最多 {limits.message} 字，后面的没有放"))
+            break
     return "\n".join([*lines, *last]) + "\n", tuple(told)
 
 
-def _size(text: str, limits: QqLimits) -> int:
+def qq_size(text: str, limits: QqLimits = QQ) -> int:
     """按更紧的一个算：字数，或者字节数折成的字数。"""
     return max(len(text), -(-len(text.encode()) * limits.message // limits.message_bytes))

@@ -38,17 +38,16 @@ def picture_words(kit: KitCase) -> PictureWords:
     """取一个案例的话。"""
     head, card = kit.case.head, kit.card
     metric = best_metric(head.metrics)
-    figure, note = None, ""
-    if metric is not None and card.figure and not _told(card.title, card.figure, metric.value):
-        figure = Figure(card.figure, card.figure_unit, card.figure_label)
-        note = "，".join(filter(None, (metric.as_of.chinese() if metric.as_of else "", metric.method.value)))
+    figure = Figure(card.figure, card.figure_unit, card.figure_label)
+    shown = metric is not None and not figure.told_in(card.title)
+    dated = (metric.as_of.chinese() if metric.as_of else "", metric.method.value) if metric else ()
     return PictureWords(
         title=card.title,
         result="" if _bare(head.result) == _bare(card.title) else head.result,
         facts="·".join(filter(None, (card.place, str(card.year), kit.area_short))),
         area_code=card.area or "",
-        figure=figure,
-        figure_note=note,
+        figure=figure if shown else None,
+        figure_note="，".join(filter(None, dated)) if shown else "",
         url=kit.url,
         ask=(kit.office or kit.union) if kit.county else "所在县区总工会",
         phone=kit.phone,
@@ -56,10 +55,6 @@ def picture_words(kit: KitCase) -> PictureWords:
         union=kit.site.union,
         site_name=kit.site.name,
     )
-
-
-def _told(title: str, figure: str, value: float) -> bool:
-    return figure in title or f"{value:g}" in title
 
 
 def _bare(text: str) -> str:
