@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from dianxing.site.pictures.line_break import CLOSING, OPENING, arrange, break_lines
 from hypothesis import assume, given
 from hypothesis import strategies as st
+
+from dianxing.site.pictures.line_break import CLOSING, OPENING, arrange, break_lines
 
 
 def squares(line: str) -> float:
@@ -36,6 +37,11 @@ def test_a_title_breaks_after_its_pause_when_the_halves_allow() -> None:
 
 def test_lines_are_balanced_instead_of_filled() -> None:
     assert lines("甲乙丙丁戊己庚辛", 7) == ("甲乙丙丁", "戊己庚辛")
+
+
+def test_a_number_in_characters_stays_with_its_measure_word() -> None:
+    found = lines("联合会首批三百名农民工在工地入会", 7)
+    assert any("三百名" in line for line in found)
 
 
 def test_common_words_are_kept_whole() -> None:

@@ -6,10 +6,11 @@ from io import BytesIO
 
 import numpy as np
 import pytest
+from PIL import Image
+
 from dianxing.site.pictures.glyph import Glyph
 from dianxing.site.pictures.palette import Palette, contrast
 from dianxing.site.pictures.share_card import Figure, ShareCard, share_card
-from PIL import Image
 
 AREAS = ["park", "township", "construction", "logistics", "domestic", "farming"]
 LONG = "中建三局北京腾讯项目工会联合会首批三百名农民工在工地入会"
@@ -118,3 +119,19 @@ def test_the_same_card_gives_the_same_bytes(palette: Palette, glyphs: dict[str, 
 def test_the_facts_are_joined_and_the_unknown_left_out() -> None:
     assert card().facts == "山西省大同市·2014·物流快递"
     assert card(year=None, area_name="").facts == "山西省大同市"
+
+
+@pytest.mark.parametrize(
+    ("value", "title", "told"),
+    [
+        ("507", "大同507名快递员有了工会", True),
+        ("1,400", "兰山1400余家物流企业全部纳入", True),
+        ("1400", "兰山1,400余家物流企业全部纳入", True),
+        ("4", "分拣工夜里歇上脚，143人递交申请", False),
+        ("41", "建会率由41.3%升至100%", False),
+        ("3", "建会率由41.3%升至100%", False),
+        ("100", "建会率由41.3%升至100%", True),
+    ],
+)
+def test_a_number_is_told_only_when_the_title_has_it_whole(value: str, title: str, told: bool) -> None:
+    assert Figure(value).told_in(title) is told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
@@ -19,6 +20,7 @@ _EDGE = 80
 _TOP, _BOTTOM = 76, 78
 """上下留白，像素。"""
 _SMALL = 32
+_THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3})")
 _TITLE_SIZES = (96, 88, 82, 76, 70, 64, 58)
 _TITLE_UNDER_FIGURE = (68, 62, 56, 52, 48)
 _TITLE_ON_BAND = (58, 52, 48, 44, 40)
@@ -31,6 +33,11 @@ class Figure:
     value: str
     unit: str = ""
     label: str = ""
+
+    def told_in(self, title: str) -> bool:
+        """标题里已经有这个数（整个数，不是别的数的一部分；有没有千分号都算）。"""
+        number = re.escape(self.value.replace(",", ""))
+        return re.search(rf"(?<![0-9.]){number}(?![0-9]|\.[0-9])", _THOUSANDS.sub("", title)) is not None
 
 
 @dataclass(frozen=True, slots=True)

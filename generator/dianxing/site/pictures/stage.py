@@ -139,7 +139,7 @@ def _run(job: Job) -> Done | Problem:
 def _share_card(card: Card, area_name: str, site_name: str) -> ShareCard:
     # 标题里已有这个数字，就不再大写一遍，让标题自己占满
     figure = Figure(card.figure, card.figure_unit, card.figure_label)
-    told = card.figure in card.title or figure.value in card.title
+    told = figure.told_in(card.title)
     # 图会离开网页单独流传，示例要自己说明是示例
     sample = "示例" if card.is_sample and "示例" not in card.title else ""
     return ShareCard(
