@@ -8,6 +8,8 @@ from dianxing.settings import Settings
 from dianxing.site.artefact import digest
 from dianxing.site.assets import Assets
 from dianxing.site.case_pages import case_pages
+from dianxing.site.digests.page import digest_pages
+from dianxing.site.digests.record import read_records
 from dianxing.site.engine_output import EngineOutput
 from dianxing.site.feeds.page import feeds_page
 from dianxing.site.home_page import home_page
@@ -38,6 +40,7 @@ def page_outputs(
         listing_pages(library, shell, every, settings.site.page_size),
         home_page(library, shell),
         feeds_page(library, shell, every),
+        digest_pages(library, shell, read_records(library.root / "content")),
         small_pages(library, shell, search=settings.search),
         plain_files(library, engine, every),
     )

@@ -35,7 +35,7 @@ def digest_picture(digest: Digest, brush: Brush) -> bytes:
     head, foot = _Head.of(digest), _Foot(digest, brush, code, quiet)
     cells = [_Cell.of(item) for item in digest.items]
     more_height = 96
-    room = MAX_HEIGHT - head.height - foot.height - more_height
+    room = MAX_HEIGHT - head.height - _GAP - foot.height - more_height
     shown: list[_Cell] = []
     for cell in cells:
         if room < cell.height + _GAP:

@@ -71,6 +71,11 @@ def tag(name: str) -> str:
     return f"tags/{quote(plain, safe='')}/"
 
 
+def digest(name: str) -> str:
+    """一份群摘要的网页；`name` 是 `<日期>-<范围>`。"""
+    return f"digests/{name}/"
+
+
 def page(path: str, number: int) -> str:
     """列表的第几页；第 1 页就是列表自己。"""
     return path if number == 1 else f"{path}page/{number}/"

@@ -1,0 +1,74 @@
+"""群摘要的网页 `digests/<日期>-<范围>/`：群里的一个网址通到这里，再到各个案例。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from dianxing.cases.catalogue import Card
+from dianxing.site.artefact import Artefact, digest
+from dianxing.site.digests.record import FOLDER, DigestRecord
+from dianxing.site.library import Library
+from dianxing.site.output import Output
+from dianxing.site.page_heads import listing_head
+from dianxing.site.shell import Shell
+from dianxing.site.views import addresses
+
+
+@dataclass(frozen=True, slots=True)
+class DigestPageView:
+    """`digest.html` 要的一切。"""
+
+    title: str
+    intro: str
+    cards: tuple[Markup, ...]
+
+
+def digest_pages(library: Library, shell: Shell, records: Sequence[DigestRecord]) -> Output:
+    """每份记录一页。撤下、到期的案例和示例不在页上；一个都不剩的，页还在，说都撤下了。"""
+    common = digest(shell.digest, library.pages.key)
+    keys = {record.name: digest(common, repr(record), *_faces(library, record)) for record in records}
+
+    def artefacts() -> Iterator[Artefact]:
+        for record in records:
+            yield Artefact(
+                f"{addresses.digest(record.name)}index.html",
+                keys[record.name],
+                lambda record=record: _page(library, shell, record),  # type: ignore[misc]
+                source=f"content/{FOLDER}/{record.name}.yml",
+            )
+
+    return Output("digests", digest(common, *(f"{name} {key}" for name, key in keys.items())), artefacts)
+
+
+def cards_in(library: Library, record: DigestRecord) -> tuple[Card, ...]:
+    """一份摘要里现在还公开的案例，照记录的次序；示例从不算。"""
+    public = library.catalogue.by_id
+    found = (public.get(case_id) for case_id in record.cases)
+    return tuple(card for card in found if card is not None and not card.is_sample)
+
+
+def _faces(library: Library, record: DigestRecord) -> Iterator[str]:
+    return (library.face(card) + card.id for card in cards_in(library, record))
+
+
+def _page(library: Library, shell: Shell, record: DigestRecord) -> bytes:
+    site = library.pages.site
+    cards = cards_in(library, record)
+    when = f"{record.since.chinese()}至{record.until.chinese()}"
+    intro = f"{when}新登的{len(cards)}个案例。" if cards else f"{when}登的案例，现在都已撤下。"
+    view = DigestPageView(record.title, intro, tuple(library.card_html(card) for card in cards))
+    head = listing_head(
+        title=record.title,
+        description=intro,
+        path=addresses.digest(record.name),
+        site=site,
+        robots="noindex",  # 案例页自己会被收录；这一页是给群里的人点的
+    )
+    return shell.fill(
+        head=library.templates.render("head.html", dx=site, head=head),
+        body=library.templates.render("digest.html", dx=site, digest=view),
+        body_class="page-listing",
+    )
