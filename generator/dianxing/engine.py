@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import TemplateError
 from markupsafe import Markup
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import config_options
@@ -38,7 +38,7 @@ from dianxing.site.engine_output import SHELL_PATH, EngineOutput
 from dianxing.site.manifest import manifest_beside
 from dianxing.site.page_heads import written_page_head
 from dianxing.site.shell import placeholder, split_shell
-from dianxing.site.templates import Templates
+from dianxing.site.templates import Templates, template_fault
 from dianxing.site.views.site import SiteView, site_view
 
 _T = TypeVar("_T")
@@ -62,8 +62,11 @@ def run_engine(settings: Settings) -> EngineOutput:
             # MkDocs 先把各处的错记进日志，最后只抛一句“中止”
             words = "；".join(said) or str(error)
             raise BuildError(f"mkdocs.yml 或 content/ 有 MkDocs 不认的地方 → 照它的原话改：{words}") from None
+        except UnicodeDecodeError as error:
+            words = "；".join(said) or str(error)
+            raise BuildError(f"content/ 里有文件不是 UTF-8 编码 → 用编辑器另存为 UTF-8：{words}") from None
         except TemplateError as error:
-            raise BuildError(_template_fault(error, settings.root)) from None
+            raise template_fault(error, settings.root / "theme") from None
         return read_output(Path(folder))
 
 
@@ -90,19 +93,6 @@ class _Catcher(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self.said.append(" ".join(record.getMessage().split()))
-
-
-def _template_fault(error: TemplateError, root: Path) -> str:
-    if isinstance(error, TemplateNotFound):
-        return (
-            f"theme/{error.name}: 没有这个模板 → 恢复 theme/ 文件夹，mkdocs.yml 里 theme.custom_dir 写 theme"
-        )
-    where = "theme/"
-    if isinstance(error, TemplateSyntaxError) and error.filename:
-        path = Path(error.filename)
-        shown = path.relative_to(root) if path.is_relative_to(root) else path
-        where = f"{shown.as_posix()}:{error.lineno}"
-    return f"{where}: 模板写得不对 → 照 Jinja 的原话改：{error.message}"
 
 
 def read_output(site_dir: Path) -> EngineOutput:

@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml12
 
 from dianxing.cases.folders import SLUG_RULE, is_slug
+from dianxing.disk_reason import disk_reason
 from dianxing.errors import DianxingError
 
 SCHEMA_NAME = "case.schema.json"
@@ -106,7 +107,7 @@ def new_case(
     except FileExistsError:
         raise DianxingError(f"{path} 已经有了 → 换一个短名，或者直接改它") from None
     except OSError as error:
-        raise DianxingError(f"写不了 {path}（{error.strerror}）") from None
+        raise DianxingError(f"写不了 {path}（{disk_reason(error)}）→ 看看权限和磁盘") from None
     return path
 
 

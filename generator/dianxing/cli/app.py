@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from typing import Any
@@ -20,6 +21,7 @@ from dianxing.cli.kit import kit
 from dianxing.cli.new import new
 from dianxing.cli.schema import schema
 from dianxing.cli.serve import serve
+from dianxing.disk_reason import disk_reason
 from dianxing.errors import DianxingError
 
 
@@ -52,6 +54,8 @@ def main(arguments: list[str] | None = None) -> None:
         # Windows 的控制台和重定向默认不是 UTF-8，遇到打不出的字不该崩
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8" if not stream.isatty() else None, errors="replace")
+    if sys.getfilesystemencoding().lower() != "utf-8":
+        sys.exit("系统的语言设置不是 UTF-8，中文的文件名会读错 → 先运行 export PYTHONUTF8=1，再来一次")
     sys.exit(run(arguments))
 
 
@@ -67,17 +71,29 @@ def run(arguments: list[str] | None = None) -> int:
         print("\n停下了，没有留下半截的东西。", file=sys.stderr)
         return 130
     except BrokenPipeError:
+        # 读的一方（如 head）先走了；余下的没人要，退出时也别再冲
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except typer.Exit as done:
         return done.exit_code
     except Exception as error:  # noqa: BLE001  # 最外一层：谁也不该看见没有说明的回溯
-        if hasattr(error, "format_message"):  # Typer 的用法错误；它的类没有公开
-            message = error.format_message()
-            usage = message.startswith("Usage:")
-            print(chinese_help(message) if usage else chinese_error(message), file=sys.stderr)
-            if not usage:
-                print("看用法：dianxing --help", file=sys.stderr)
-            return 2
-        traceback.print_exc()
-        print("这是程序自己的错，请把上面的文字发给维护的人。源文件没有动过。", file=sys.stderr)
+        return _unexpected(error)
+
+
+def _unexpected(error: Exception) -> int:
+    if hasattr(error, "format_message"):  # Typer 的用法错误；它的类没有公开
+        message = error.format_message()
+        if message.startswith(("Usage:", "用法：")):  # 什么也没写：给的就是用法
+            print(chinese_help(message), file=sys.stderr)
+        else:
+            print(f"{chinese_error(message)}\n看用法：dianxing --help", file=sys.stderr)
         return 2
+    if isinstance(error, OSError) and error.filename is not None:
+        print(
+            f"{error.filename}: 读写不了（{disk_reason(error)}）→ 看看它在不在、有没有权限，再来一次",
+            file=sys.stderr,
+        )
+        return 1
+    traceback.print_exception(error)
+    print("这是程序自己的错，请把上面的文字发给维护的人。源文件没有动过。", file=sys.stderr)
+    return 2

@@ -13,6 +13,8 @@ _HELP = (
     (r"COMMAND \[ARGS\]\.\.\.", "命令 …"),
     (r"Show this message and exit\.", "显示这段说明"),
     (r"\[default:\s+\(?([^\];)]*)\)?", r"[默认：\1"),
+    (r"; (-?\d+)<=x<=(-?\d+)\]", r"，\1 到 \2]"),
+    (r"; x>=(-?\d+)\]", r"，至少 \1]"),
     (r"\[required\]", "[必填]"),
     (r"<int range>", "<整数>"),
     (r"<int>", "<整数>"),
@@ -24,6 +26,8 @@ _ERRORS = (
     (r"No such command '(.+?)'\. Did you mean '(.+?)'\?", r"没有“\1”这个命令，是不是“\2”？"),
     (r"No such command '(.+?)'.*", r"没有“\1”这个命令"),
     (r"No such option: (\S+) \(Possible options?: (.+)\)", r"没有 \1 这个选项，是不是 \2？"),
+    (r"Option '(.+?)' does not take a value\.", r"选项 \1 后面不跟值"),
+    (r"Option '(.+?)' requires (\d+) arguments\.", r"选项 \1 后面要跟 \2 个值"),
     (r"No such option: (\S+)(?: Did you mean (\S+)\?)?.*", r"没有 \1 这个选项"),
     (r"Missing argument '(.+?)'\..*", r"少了参数 \1"),
     (r"Missing option '(.+?)'\..*", r"少了选项 \1"),
@@ -35,6 +39,7 @@ _ERRORS = (
     (r"Invalid value for '(.+?)': Input should be greater than or equal to (\S+)", r"选项 \1 至少是 \2"),
     (r"Invalid value for '(.+?)': Input should be less than or equal to (\S+)", r"选项 \1 最多是 \2"),
     (r"Invalid value for '(.+?)': (.*)", r"选项 \1 的值不对：\2"),
+    (r"Invalid value: (.*)", r"\1"),
 )
 
 

@@ -50,6 +50,6 @@ def moment(text: str | None) -> datetime:
         if re.fullmatch(r"[\d-]+", text):
             return PartialDate.parse(text).start()
         when = datetime.fromisoformat(text)
-    except ValueError:
+        return when.astimezone(BEIJING) if when.tzinfo else when.replace(tzinfo=BEIJING)
+    except (ValueError, OverflowError):
         raise SettingsError(f"--as-of 的“{text}”不是日期 → 写成 2026-12-01 或 2026-12-01T08:00") from None
-    return when.astimezone(BEIJING) if when.tzinfo else when.replace(tzinfo=BEIJING)

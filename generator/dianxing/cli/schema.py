@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 from pathlib import Path
@@ -12,6 +13,8 @@ import typer
 from dianxing.cases.reference_files import load_reference
 from dianxing.cases.schema import json_schema
 from dianxing.cli.options import Root, site_root
+from dianxing.disk_reason import disk_reason
+from dianxing.errors import SettingsError
 
 
 def schema(
@@ -34,6 +37,12 @@ def schema(
         sys.stdout.write(text)
         return
     staged = output.with_name(output.name + ".new")
-    staged.write_text(text, encoding="utf-8", newline="\n")
-    staged.replace(output)
+    try:
+        if output.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "", str(output))
+        staged.write_text(text, encoding="utf-8", newline="\n")
+        staged.replace(output)
+    except OSError as error:
+        staged.unlink(missing_ok=True)
+        raise SettingsError(f"{output}: 写不了（{disk_reason(error)}）→ 换一个地方") from None
     print(f"写好了：{output}")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 import threading
 import time
+from http.server import ThreadingHTTPServer
 from pathlib import Path
+from socket import gaierror
 from typing import Annotated
 
 import typer
@@ -13,7 +16,8 @@ from watchfiles import watch
 
 from dianxing.cli.options import AsOf, Jobs, Root, moment, site_root
 from dianxing.cli.progress import terminal_progress
-from dianxing.errors import DianxingError, SettingsError
+from dianxing.disk_reason import disk_reason
+from dianxing.errors import DianxingError, SettingsError, SourceProblems
 from dianxing.preview.server import PreviewState, make_server
 from dianxing.settings import Settings, load_settings
 from dianxing.site.build import BuildOptions, build_site
@@ -41,26 +45,37 @@ def serve(
     root = site_root(root)
     site_dir = root / ".cache" / "dianxing" / "preview"
     state = PreviewState()
-    with lazy_pool(jobs) as pool:
+    with lazy_pool(jobs) as pool, _server(site_dir, state, host, port) as server:
         with terminal_progress() as progress:
-            base_path = _rebuild(root, site_dir, as_of, state, pool, progress, first=True)
-        try:
-            server = make_server(site_dir, base_path, state, host, port)
-        except OSError as error:
-            raise SettingsError(
-                f"端口 {port} 用不了（{error.strerror}）→ 换一个：--port {port + 1}"
-            ) from None
+            _rebuild(root, site_dir, as_of, state, pool, progress, first=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        print(
-            f"打开 http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}{base_path} 看；按 Ctrl-C 停下。"
-        )
+        shown = "127.0.0.1" if host == "0.0.0.0" else host
+        print(f"打开 http://{shown}:{port}{state.base_path} 看；按 Ctrl-C 停下。")
         sys.stdout.flush()
-        for _ in watch(*(root / name for name in _WATCHED if (root / name).exists()), raise_interrupt=False):
-            started = time.monotonic()
-            _rebuild(root, site_dir, as_of, state, pool, silent)
-            print(f"{time.strftime('%H:%M:%S')} 重建了，{time.monotonic() - started:.1f} 秒。{state.message}")
-            sys.stdout.flush()
+        _watch(root, site_dir, as_of, state, pool)
         server.shutdown()
+
+
+def _server(site_dir: Path, state: PreviewState, host: str, port: int) -> ThreadingHTTPServer:
+    """先占住端口再建站：端口用不了，不必等建完才知道。"""
+    try:
+        return make_server(site_dir, state, host, port)
+    except gaierror:
+        raise SettingsError(f"“{host}”不是这台机器的地址 → --host 写 127.0.0.1 或 0.0.0.0") from None
+    except OSError as error:
+        if error.errno == errno.EADDRNOTAVAIL:
+            raise SettingsError(f"“{host}”不是这台机器的地址 → --host 写 127.0.0.1 或 0.0.0.0") from None
+        other = port + 1 if port < 65535 else 8000
+        raise SettingsError(f"端口 {port} 用不了（{disk_reason(error)}）→ 换一个：--port {other}") from None
+
+
+def _watch(root: Path, site_dir: Path, as_of: str | None, state: PreviewState, pool: LazyPool) -> None:
+    watched = [root / name for name in _WATCHED if (root / name).exists()]
+    for _ in watch(*watched, raise_interrupt=False):
+        started = time.monotonic()
+        _rebuild(root, site_dir, as_of, state, pool, silent)
+        print(f"{time.strftime('%H:%M:%S')} 重建了，{time.monotonic() - started:.1f} 秒。{state.message}")
+        sys.stdout.flush()
 
 
 def _rebuild(
@@ -72,7 +87,7 @@ def _rebuild(
     progress: Progress,
     *,
     first: bool = False,
-) -> str:
+) -> None:
     """重建一次；第一次建不成就抛出去，以后建不成留着上一次的，页面上说为什么。"""
     try:
         settings: Settings = load_settings(root, as_of=moment(as_of))
@@ -80,8 +95,15 @@ def _rebuild(
     except DianxingError as error:
         if first:
             raise
-        state.publish(f"没有重建成，下面是上一次的样子：\n{error}", ())
-        return ""
+        problems = error.problems if isinstance(error, SourceProblems) else ()
+        state.publish(f"没有重建成，下面是上一次的样子：\n{error}", problems)
+        return
+    except OSError as error:  # 多半是编辑器正在换文件；再存一次就好
+        if first:
+            raise
+        state.publish(
+            f"没有重建成，下面是上一次的样子：\n{error.filename or ''} 读写不了（{disk_reason(error)}）", ()
+        )
+        return
     left = f"略过了有问题的案例：{'、'.join(result.left_out)}\n" if result.left_out else ""
-    state.publish(left + "\n".join(map(str, result.problems)), result.problems)
-    return settings.base_path
+    state.publish(left + "\n".join(map(str, result.problems)), result.problems, settings.base_path)

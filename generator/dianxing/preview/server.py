@@ -41,26 +41,27 @@ class PreviewState:
     version: int = 0
     message: str = ""
     problems: tuple[Problem, ...] = ()
+    base_path: str = "/"
+    """网站根路径；改了 site_url 会变。"""
     changed: threading.Condition = field(default_factory=threading.Condition)
 
-    def publish(self, message: str, problems: tuple[Problem, ...]) -> None:
-        """换上新的结果，叫醒等着的页面。"""
+    def publish(self, message: str, problems: tuple[Problem, ...], base_path: str | None = None) -> None:
+        """换上新的结果，叫醒等着的页面；`base_path` 不给就是没变。"""
         with self.changed:
             self.version += 1
             self.message = message
             self.problems = problems
+            self.base_path = base_path or self.base_path
             self.changed.notify_all()
 
 
-def make_server(
-    site_dir: Path, base_path: str, state: PreviewState, host: str, port: int
-) -> ThreadingHTTPServer:
+def make_server(site_dir: Path, state: PreviewState, host: str, port: int) -> ThreadingHTTPServer:
     """建一个服务；端口被占抛 OSError。"""
 
     class Handler(_Handler):
         pass
 
-    Handler.site_dir, Handler.base_path, Handler.state = site_dir, base_path, state
+    Handler.site_dir, Handler.state = site_dir.resolve(), state
     server = ThreadingHTTPServer((host, port), Handler)
     server.daemon_threads = True
     return server
@@ -68,8 +69,10 @@ def make_server(
 
 class _Handler(SimpleHTTPRequestHandler):
     site_dir: Path
-    base_path: str
     state: PreviewState
+
+    def do_HEAD(self) -> None:
+        self.do_GET()
 
     def do_GET(self) -> None:
         path = urlsplit(self.path).path
@@ -77,10 +80,8 @@ class _Handler(SimpleHTTPRequestHandler):
             self._events()
         elif path == "/__dianxing/client.js":
             self._send(_CLIENT.encode(), "text/javascript; charset=utf-8")
-        elif not path.startswith(self.base_path):
-            self.send_response(HTTPStatus.FOUND)
-            self.send_header("Location", self.base_path)
-            self.end_headers()
+        elif not path.startswith(self.state.base_path):
+            self._redirect(HTTPStatus.FOUND, self.state.base_path)
         else:
             self._file(path)
 
@@ -88,27 +89,23 @@ class _Handler(SimpleHTTPRequestHandler):
         """不逐条打印访问。"""
 
     def _file(self, path: str) -> None:
-        inside = unquote(path.removeprefix(self.base_path))
-        target = (self.site_dir / inside).resolve()
-        if target != self.site_dir and self.site_dir not in target.parents:
-            self.send_error(HTTPStatus.NOT_FOUND)
-            return
-        if target.is_dir() and not path.endswith("/"):
-            self.send_response(HTTPStatus.MOVED_PERMANENTLY)
-            self.send_header("Location", path + "/")
-            self.end_headers()
-            return
-        if target.is_dir():
-            target = target / "index.html"
-        if target.is_file():
-            self._send(target.read_bytes(), self.guess_type(str(target)))
-        else:
-            self._missing(inside)
+        inside = unquote(path.removeprefix(self.state.base_path))
+        try:
+            target = (self.site_dir / inside).resolve()
+            if target != self.site_dir and self.site_dir not in target.parents:
+                self._missing("")
+            elif target.is_dir() and not path.endswith("/"):
+                self._redirect(HTTPStatus.MOVED_PERMANENTLY, path + "/")
+            elif (found := target / "index.html" if target.is_dir() else target).is_file():
+                self._send(found.read_bytes(), self.guess_type(str(found)))
+            else:
+                self._missing(inside.strip("/"))
+        except (OSError, ValueError):  # 名字太长、里面有不可见的字符，或者正好在换
+            self._missing("")
 
     def _missing(self, inside: str) -> None:
-        wanted = [
-            problem for problem in self.state.problems if problem.path.startswith(inside.strip("/") + "/")
-        ]
+        """没有这一页；是有问题的案例就说哪里不对。"""
+        wanted = [problem for problem in self.state.problems if f"{problem.path}/".startswith(f"{inside}/")]
         if inside.startswith("cases/") and wanted:
             lines = "".join(f"<li>{html.escape(str(problem))}</li>" for problem in wanted)
             page = (
@@ -121,6 +118,13 @@ class _Handler(SimpleHTTPRequestHandler):
         content = page_404.read_bytes() if page_404.is_file() else b"404"
         self._send(content, "text/html; charset=utf-8", HTTPStatus.NOT_FOUND)
 
+    def _redirect(self, status: HTTPStatus, where: str) -> None:
+        self.send_response(status)
+        # 两道斜杠开头会被当成别的主机
+        self.send_header("Location", "/" + where.lstrip("/"))
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
     def _send(self, content: bytes, kind: str, status: HTTPStatus = HTTPStatus.OK) -> None:
         if kind.startswith("text/html"):
             content = content.replace(b"</body>", b'<script src="/__dianxing/client.js"></script></body>')
@@ -131,7 +135,8 @@ class _Handler(SimpleHTTPRequestHandler):
         self.send_header("Content-Length", str(len(content)))
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
-        self.wfile.write(content)
+        if self.command != "HEAD":
+            self.wfile.write(content)
 
     def _events(self) -> None:
         self.send_response(HTTPStatus.OK)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import rcssmin
 
+from dianxing.disk_reason import disk_reason
 from dianxing.errors import BuildError
 from dianxing.site.artefact import Artefact, digest
 
@@ -64,7 +65,7 @@ def sprite(folder: Path) -> str:
     for path in sorted(folder.glob("*.svg")):
         match = re.search(r"<svg\b[^>]*?\bviewBox=\"([^\"]+)\"[^>]*>(.*)</svg>", _read(path), re.S)
         if not match:
-            raise BuildError(f"{path}: 图标要是带 viewBox 的 <svg>")
+            raise BuildError(f"{path}: 这不是带 viewBox 的 <svg> → 换成真的图标，或者删掉它")
         body = re.sub(r">\s+<", "><", match[2].strip())
         symbols.append(f'<symbol id="{path.stem}" viewBox="{match[1]}">{body}</symbol>')
     return f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(symbols)}</svg>'
@@ -73,7 +74,8 @@ def sprite(folder: Path) -> str:
 def _css_in_order(folder: Path) -> list[Path]:
     # tokens 定变量，必须最先；print 要盖过其余，必须最后；中间按名字
     place = {_FIRST: 0, _LAST: 2}
-    return sorted(folder.glob("*.css"), key=lambda path: (place.get(path.name, 1), path.name))
+    found = {*folder.glob("*.css"), folder / _FIRST, folder / _LAST}
+    return sorted(found, key=lambda path: (place.get(path.name, 1), path.name))
 
 
 def _named(stem: str, suffix: str, text: str) -> tuple[str, bytes]:
@@ -85,4 +87,6 @@ def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:
-        raise BuildError(f"{path}: 读不了（{error.strerror}）→ 恢复 theme/ 文件夹") from None
+        raise BuildError(f"{path}: 读不了（{disk_reason(error)}）→ 恢复 theme/ 文件夹") from None
+    except UnicodeDecodeError:
+        raise BuildError(f"{path}: 文件不是 UTF-8 编码 → 用编辑器另存为 UTF-8") from None

@@ -14,6 +14,7 @@ from dianxing.cases.model import Case, Scope, Status
 from dianxing.cases.picture_file import PictureFacts, inspect
 from dianxing.cases.read import read_case
 from dianxing.cases.reference import Reference
+from dianxing.errors import BuildError
 from dianxing.problems import Problem
 from dianxing.site.artefact import digest
 from dianxing.site.case_text import CaseText, TextJob
@@ -143,7 +144,7 @@ def fragment(
     body = templates.render("case.html", dx=site, case=view)
     before, mark, after = body.partition(RELATED_MARK)
     if not mark:
-        raise ValueError("theme/dianxing/case.html 里没有相关案例的记号")
+        raise BuildError(f"theme/dianxing/case.html: 没有相关案例的记号 {RELATED_MARK} → 在该放的地方加上")
     return Fragment(
         head=templates.render("head.html", dx=site, head=case_head(card, site)).encode(),
         before_related=before.encode(),

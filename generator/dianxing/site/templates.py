@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from traceback import walk_tb
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
 from markupsafe import Markup
 
 from dianxing.errors import BuildError
@@ -30,16 +38,36 @@ class Templates:
         """渲染 `theme/dianxing/<name>`；模板有错抛 BuildError，说出是哪个文件哪一行。"""
         try:
             return Markup(self._environment.get_template(f"dianxing/{name}").render(values))
-        except TemplateNotFound as error:
-            raise BuildError(f"{self.theme}/{error.name}: 没有这个模板 → 恢复 theme/ 文件夹") from None
         except TemplateError as error:
-            line = getattr(error, "lineno", "")
-            raise BuildError(f"{self.theme}/dianxing/{name}:{line}: 模板写得不对（{error}）") from error
+            raise template_fault(error, self.theme) from error
+        except UnicodeDecodeError as error:
+            raise BuildError(f"theme/dianxing/{name}: 模板不是 UTF-8 编码 → 用编辑器另存为 UTF-8") from error
 
     def digest(self) -> str:
         """全部模板内容的摘要。"""
         paths = sorted([*self.theme.glob("dianxing/**/*.html"), *self.theme.glob("partials/**/*.html")])
         return digest(*(part for path in paths for part in (path.name, path.read_bytes())))
+
+
+def template_fault(error: TemplateError, theme: Path) -> BuildError:
+    """一个模板错误：哪个文件、哪一行、Jinja 怎么说。`theme` 是主题文件夹。"""
+    if isinstance(error, TemplateNotFound):
+        return BuildError(
+            f"theme/{error.name}: 没有这个模板 → 恢复 theme/ 文件夹，mkdocs.yml 里 theme.custom_dir 写 theme"
+        )
+    if isinstance(error, TemplateSyntaxError):
+        file, line = error.filename or "", error.lineno
+    else:  # Jinja 把回溯里的行号换成了模板的
+        frames = [
+            (frame.f_code.co_filename, number)
+            for frame, number in walk_tb(error.__traceback__)
+            if frame.f_code.co_filename.endswith(".html")
+        ]
+        file, line = frames[-1] if frames else ("", 0)
+    path = Path(file)
+    shown = f"theme/{path.relative_to(theme).as_posix()}" if path.is_relative_to(theme) else file or "theme/"
+    where = f"{shown}:{line}" if line else shown
+    return BuildError(f"{where}: 模板写得不对 → 照 Jinja 的原话改：{error.message}")
 
 
 @lru_cache(maxsize=4)
