@@ -42,10 +42,11 @@ def collect(root: Path, generated: int, seed: int) -> Collection:
     """把真案例和造的案例摆到 root，读出文字。"""
     shutil.rmtree(root, ignore_errors=True)
     root.mkdir(parents=True)
-    for name in ("content", "theme", "mkdocs.yml", "dianxing.yml"):
+    for name in ("content", "theme", "cases"):
+        shutil.copytree(ROOT / name, root / name)
+    for name in ("mkdocs.yml", "dianxing.yml"):
         if (ROOT / name).exists():
-            (root / name).symlink_to(ROOT / name)
-    shutil.copytree(ROOT / "cases", root / "cases")
+            shutil.copy2(ROOT / name, root / name)
     if generated:
         write_cases(root, generated, seed)
     reference = load_reference(root / "content")

@@ -52,7 +52,9 @@ class Ours:
         shutil.rmtree(folder, ignore_errors=True)
         command = [sys.executable, "-m", "dianxing", "build", "--root", collection.root, "--site-dir", folder]
         subprocess.run(
-            [*command, "--no-pictures", "--kit-dir", folder.parent / "kit"], check=True, capture_output=True
+            [*command, "--no-pictures", "--kit-dir", folder.parent / "kit"],
+            check=True,
+            stdout=subprocess.DEVNULL,
         )
         timing = [sys.executable, "-m", "bench.search.index_alone", collection.root]
         report = json.loads(subprocess.run(timing, check=True, capture_output=True, text=True).stdout)
@@ -115,7 +117,7 @@ class Pagefind:
         )
         started = time.monotonic()
         command = [peers_python(), "-m", "pagefind", "--site", folder]
-        subprocess.run(command, check=True, capture_output=True)
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         return time.monotonic() - started
 
     def index_bytes(self, folder: Path) -> int:
@@ -161,7 +163,7 @@ class Material:
         )
         started = time.monotonic()
         command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", source / "mkdocs.yml"]
-        subprocess.run([*command, "--site-dir", folder], check=True, capture_output=True)
+        subprocess.run([*command, "--site-dir", folder], check=True, stdout=subprocess.DEVNULL)
         return time.monotonic() - started
 
     def index_bytes(self, folder: Path) -> int:
@@ -174,13 +176,14 @@ class Material:
     def ask(self, page: Page, text: str) -> None:
         box = "[data-md-component=search-query]"
         page.click(box)
+        # 它听的是按键松开
         page.fill(box, "")
+        page.press(box, "End")
         page.wait_for_timeout(150)
         page.fill(box, text)
-        # 结果数写进 meta 才算站稳；索引没读完时它说“正在初始化搜索引擎”
+        page.press(box, "End")
         page.wait_for_function(
-            "() => { const said = document.querySelector('.md-search-result__meta')?.textContent || '';"
-            " return /找到|没有|匹配|结果/.test(said) && !/初始化|键入/.test(said); }",
+            "() => /结果/.test(document.querySelector('.md-search-result__meta')?.textContent || '')",
             timeout=240_000,
         )
         page.wait_for_timeout(250)
