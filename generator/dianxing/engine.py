@@ -62,9 +62,10 @@ def run_engine(settings: Settings) -> EngineOutput:
             # MkDocs 先把各处的错记进日志，最后只抛一句“中止”
             words = "；".join(said) or str(error)
             raise BuildError(f"mkdocs.yml 或 content/ 有 MkDocs 不认的地方 → 照它的原话改：{words}") from None
-        except UnicodeDecodeError as error:
-            words = "；".join(said) or str(error)
-            raise BuildError(f"content/ 里有文件不是 UTF-8 编码 → 用编辑器另存为 UTF-8：{words}") from None
+        except UnicodeDecodeError:
+            raise BuildError(
+                f"{_undecodable(settings.root)}: 文件不是 UTF-8 编码 → 用编辑器另存为 UTF-8"
+            ) from None
         except TemplateError as error:
             raise template_fault(error, settings.root / "theme") from None
         return read_output(Path(folder))
@@ -93,6 +94,16 @@ class _Catcher(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self.said.append(" ".join(record.getMessage().split()))
+
+
+def _undecodable(root: Path) -> str:
+    """MkDocs 只说有文件解不开，这里找出是哪个。"""
+    for path in sorted((root / "content").rglob("*.md")):
+        try:
+            path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError:
+            return path.relative_to(root).as_posix()
+    return "content/"
 
 
 def read_output(site_dir: Path) -> EngineOutput:
