@@ -17,7 +17,7 @@ from dianxing.site.feeds.entry import Entry, changed, cover, entry
 from dianxing.site.feeds.json_feed import json_document, json_item
 from dianxing.site.feeds.opml import opml
 from dianxing.site.feeds.reader import reader_view
-from dianxing.site.feeds.sources import Archive, Feed, archives, feeds
+from dianxing.site.feeds.sources import Archive, Feed, archives, feeds, newest_first
 from dianxing.site.feeds.xml import Head, Pieces, atom_document, entry_pieces, rss_document
 from dianxing.site.library import Library
 from dianxing.site.listings import listings
@@ -61,9 +61,9 @@ class _Press:
 
     def artefacts(self) -> Iterator[Artefact]:
         """样式和名单，各份订阅源，再是整站的存档。"""
-        site, catalogue = self._site, self._library.catalogue
-        every = feeds(catalogue, site, listings(catalogue, site))
-        years = archives(catalogue, site)
+        site, cards = self._site, newest_first(self._library.catalogue)
+        every = feeds(cards, site, listings(self._library.catalogue, site))
+        years = archives(cards, site)
         style, names = self._style.encode(), [f"{feed.path} {feed.title}" for feed in every]
         yield Artefact(addresses.FEED_STYLE, digest(style), lambda: style, "订阅源的样式")
         yield Artefact(addresses.OPML, digest(self._common, *names), lambda: opml(site, every), "订阅源名单")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dianxing.site.artefact import Artefact, digest
 from dianxing.site.feeds.opml import GROUPS
-from dianxing.site.feeds.sources import Feed, feeds
+from dianxing.site.feeds.sources import Feed, feeds, newest_first
 from dianxing.site.library import Library
 from dianxing.site.listings import Listing
 from dianxing.site.output import Output
@@ -56,7 +56,7 @@ class FeedsView:
 def feeds_page(library: Library, shell: Shell, every: Sequence[Listing]) -> Output:
     """说明页一个文件；`every` 是全部列表。"""
     site = library.pages.site
-    view = feeds_view(site, feeds(library.catalogue, site, every))
+    view = feeds_view(site, feeds(newest_first(library.catalogue), site, every))
     key = digest(shell.digest, library.pages.key, repr(view))
 
     def render() -> bytes:

@@ -42,18 +42,24 @@ class Archive:
     cards: tuple[Card, ...]
 
 
-def newest_first(cards: Iterable[Card]) -> list[Card]:
-    """订阅的次序：新发布的在前；同一天发布的，事情新的在前。"""
-    return sorted(cards, key=lambda card: (card.published, card.when, card.id), reverse=True)
+def newest_first(catalogue: Catalogue) -> tuple[Card, ...]:
+    """能进订阅源的案例，按订阅的次序：新发布的在前；同一天发布的，事情新的在前。示例从不在内。"""
+    # counted 已按事情的时间从新到旧；排序是稳定的，只看发布日就够
+    return tuple(sorted(catalogue.counted, key=_published, reverse=True))
 
 
-def feeds(catalogue: Catalogue, site: SiteView, listings: Iterable[Listing]) -> tuple[Feed, ...]:
-    """全部订阅源，整站的在最前。示例从不在内。"""
-    every = newest_first(catalogue.counted)
+def _published(card: Card) -> tuple[int, int, int]:
+    return card.published.year, card.published.month, card.published.day
+
+
+def feeds(every: Sequence[Card], site: SiteView, listings: Iterable[Listing]) -> tuple[Feed, ...]:
+    """全部订阅源，整站的在最前；`every` 是 `newest_first` 的结果。"""
+    rank = {card.id: number for number, card in enumerate(every)}
     found = [Feed("", site.name, "全部案例", site.description, "all", tuple(every[:MOST]), len(every))]
     for listing in listings:
         if has_feed(listing.group, len(listing.cards) - listing.samples):
-            cards = newest_first(card for card in listing.cards if not card.is_sample)
+            cards = [card for card in listing.cards if not card.is_sample]
+            cards.sort(key=lambda card: rank[card.id])
             found.append(
                 Feed(
                     path=listing.path,
@@ -68,13 +74,12 @@ def feeds(catalogue: Catalogue, site: SiteView, listings: Iterable[Listing]) -> 
     return tuple(found)
 
 
-def archives(catalogue: Catalogue, site: SiteView) -> tuple[Archive, ...]:
-    """整站订阅源的存档，从旧到新；案例不多于一份订阅源装得下的，不用存档。
+def archives(every: Sequence[Card], site: SiteView) -> tuple[Archive, ...]:
+    """整站订阅源的存档，从旧到新；`every` 是 `newest_first` 的结果，案例不多于一份订阅源装得下的，不用存档。
 
     过完的年份一年一份。今年还会添，所以今年的份名字里带条数（`2026-50`），满五十条换一份新的：
     一个网址里有哪些案例从不改变，读过的阅读器不用再读。
     """
-    every = newest_first(catalogue.counted)
     if len(every) <= MOST:
         return ()
     years = [(year, list(cards)) for year, cards in groupby(every, key=lambda card: card.published.year)]

@@ -107,8 +107,7 @@ def _add(generator: Any, item: Entry, author: str, site_url: str) -> None:
     new.published(item.published)
     new.updated(item.updated)
     new.dc.dc_creator(xml_text(author))
-    for term in item.categories:
-        new.category(term=term)
+    new.category([{"term": term} for term in item.categories])
     if item.cover:
         new.cover.url = site_url + item.cover.path
         new.cover.length = item.cover.size

@@ -35,9 +35,13 @@ def render(
     """正文的 HTML；`case_path` 是案例地址（相对站点根），最高一级标题排成 `h{top}`。"""
     html: str = parser().render(body)
     html = _shift_headings(html, top)
-    html = _LINK.sub(lambda match: _link(match, root, case_path), html)
-    html = _IMAGE.sub(lambda match: _image(match, pictures), html)
-    html = _ALIGN.sub(r' class="ta-\1"', html)
+    # 上万个案例，多数没有链接和图片：先看有没有，再整篇去找
+    if "<a " in html:
+        html = _LINK.sub(lambda match: _link(match, root, case_path), html)
+    if "<img " in html:
+        html = _IMAGE.sub(lambda match: _image(match, pictures), html)
+    if " style=" in html:
+        html = _ALIGN.sub(r' class="ta-\1"', html)
     html = html.replace("<table>", '<div class="scroll" role="group" aria-label="表格" tabindex="0"><table>')
     html = html.replace("</table>", "</table></div>")
     return Markup(html)
