@@ -66,7 +66,7 @@ def make_digest(record: DigestRecord, kits: Iterable[KitCase], site: KitSite) ->
     items = tuple(map(digest_item, kits))
     return Digest(
         name=record.name,
-        title=record.title,
+        title=plain(record.title),  # 记录是人能改的：群里一条只有一个网址
         when=Period(record.since, record.until).chinese(),
         total=len(items),
         items=items[:MOST_ITEMS],

@@ -70,7 +70,9 @@ class _Head:
     @classmethod
     def of(cls, digest: Digest) -> _Head:
         room = WIDTH - 2 * _SCALE.margin
-        name = fit(digest.title.rpartition("：")[0], room, BOLD, (44, 40, 36), 2, leading=1.35)
+        name = fit(
+            digest.title.rpartition("：")[0] or digest.title, room, BOLD, (44, 40, 36), 2, leading=1.35
+        )
         count = fit(f"{digest.total}个新案例", room, HEAVY, (128, 112, 96), 1)
         return cls(name, count, fit(digest.when, room, MEDIUM, (40, 36), 1))
 
@@ -109,7 +111,7 @@ class _Cell:
         same = item.won.rstrip("。") == item.title.rstrip("。")
         return cls(
             item.area_code,
-            fit(item.where, room - 60, MEDIUM, (34, 30), 1),
+            fit(item.where, room - 70, MEDIUM, (34, 30), 1),
             fit(item.title, room, BOLD, (54, 50, 46), 2, leading=1.32),
             Setting((), Face(MEDIUM, 38), 0) if same else fit(item.won, room, MEDIUM, (38,), 3, leading=1.55),
             fit(f"想入会{item.join}", room, MEDIUM, (34, 30), 2, leading=1.4),
@@ -118,8 +120,8 @@ class _Cell:
     @property
     def height(self) -> int:
         """像素。"""
-        won = self.won.height + 26 if self.won.lines else 0
-        return 2 * _PADDING + self.where.height + 26 + self.title.height + won + 30 + self.join.height
+        won = self.won.height + 34 if self.won.lines else 0
+        return 2 * _PADDING + self.where.height + 26 + self.title.height + won + 36 + self.join.height
 
     def draw(self, image: Image.Image, brush: Brush, top: int) -> None:
         draw = ImageDraw.Draw(image)
@@ -129,15 +131,15 @@ class _Cell:
         draw.rectangle((left, top, right, top + self.height - 1), fill=WHITE)
         draw.rectangle((left, top, left + _TAB - 1, top + self.height - 1), fill=hue)
         x, y = left + _PADDING, top + _PADDING
-        brush.glyph(image, self.area_code or "mark", (x, y - 5), 44, hue)
-        self.where.draw(draw, (x + 60, y), palette.muted)
+        brush.glyph(image, self.area_code or "mark", (x, y - 10), 54, hue)
+        self.where.draw(draw, (x + 70, y), palette.muted)
         y += self.where.height + 26
         self.title.draw(draw, (x, y), palette.ink)
         y += self.title.height
         if self.won.lines:
-            self.won.draw(draw, (x, y + 26), palette.ink)
-            y += self.won.height + 26
-        self.join.draw(draw, (x, y + 30), palette.red)
+            self.won.draw(draw, (x, y + 34), palette.ink)
+            y += self.won.height + 34
+        self.join.draw(draw, (x, y + 36), palette.red)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from pydantic import AfterValidator, Field
 from dianxing.cases.findings import Finding
 from dianxing.cases.model import Part, Text
 from dianxing.cases.partial_date import PartialDate
+from dianxing.cases.words import refuse, shown
 from dianxing.cases.yaml_file import model_keys, read_text, read_yaml
 from dianxing.errors import SourceProblems
 from dianxing.problems import Problem
@@ -32,13 +33,15 @@ _CASE = re.compile(r"[0-9]{4}/[a-z0-9]+(?:-[a-z0-9]+)*")
 
 def _scope(value: str) -> str:
     if not _SCOPE.fullmatch(value):
-        raise ValueError("范围只用小写字母、数字和连字符，如 all、county-lanshan")
+        fix = "写 all，或者 county-lanshan、area-logistics 一类"
+        raise refuse("digest-scope", f"“{shown(value)}”不是范围，范围只用小写字母、数字和连字符", fix)
     return value
 
 
 def _case(value: str) -> str:
     if not _CASE.fullmatch(value):
-        raise ValueError(f"“{value}”不是案例的地址，要写成 2026/lanshan-logistics")
+        fix = "写成 2026/lanshan-logistics，就是 cases/ 里的文件夹"
+        raise refuse("digest-case", f"“{shown(value)}”不是案例的地址", fix)
     return value
 
 
@@ -63,14 +66,14 @@ def read_records(content: Path) -> tuple[DigestRecord, ...]:
     records: list[DigestRecord] = []
     problems: list[Problem] = []
     for path in sorted((content / FOLDER).glob("*.yml")):
-        shown = f"content/{FOLDER}/{path.name}"
-        text = read_text(path, shown, content)
+        where = f"content/{FOLDER}/{path.name}"
+        text = read_text(path, where, content)
         if isinstance(text, Problem):
             problems.append(text)
             continue
         record, found = read_yaml(
             text,
-            shown,
+            where,
             DigestRecord,
             model_keys(DigestRecord),
             lambda value, stem=path.stem: _rules(value, stem),  # type: ignore[misc]
