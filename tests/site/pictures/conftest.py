@@ -5,10 +5,11 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
+
 from dianxing.cases.picture_file import PictureFacts, inspect
 from dianxing.site.pictures.glyph import Glyph, read_glyphs
 from dianxing.site.pictures.palette import Palette, read_palette
-from PIL import Image
 
 THEME = Path(__file__).parents[3] / "theme"
 

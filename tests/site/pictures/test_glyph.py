@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PIL import Image
+
 from dianxing.errors import SettingsError
 from dianxing.site.pictures.glyph import Glyph, draw_glyph, read_glyph
-from PIL import Image
 
 SQUARE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10" stroke-width="2"><path d="{}"/></svg>'
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from dianxing.errors import SettingsError
 from dianxing.site.pictures.palette import Palette, contrast, mix, read_palette
 

@@ -7,10 +7,11 @@ from io import BytesIO
 import numpy as np
 import pytest
 import zxingcpp
-from dianxing.site.pictures.qr import QUIET_ZONE, qr_modules, qr_path, qr_png
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
+
+from dianxing.site.pictures.qr import QUIET_ZONE, qr_modules, qr_path, qr_png
 
 URL = "https://dianxing.example.org/cases/2022/lanshan-logistics/"
 

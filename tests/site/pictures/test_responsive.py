@@ -7,9 +7,10 @@ from io import BytesIO
 
 import numpy as np
 import pytest
+from PIL import Image, ImageCms
+
 from dianxing.cases.picture_file import PictureFacts
 from dianxing.site.pictures.responsive import article_variants, cover_variants, render_variants, upright
-from PIL import Image, ImageCms
 
 CASE = "cases/2022/x/"
 PAPER = (251, 248, 243)

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 import zxingcpp
+from PIL import Image
+
 from dianxing.cases.catalogue import Card
 from dianxing.cases.partial_date import PartialDate
 from dianxing.cases.picture_file import PictureFacts
@@ -20,7 +22,6 @@ from dianxing.site.pictures.glyph import Glyph
 from dianxing.site.pictures.jobs import Job, ShareJob
 from dianxing.site.pictures.palette import Palette
 from dianxing.site.pictures.stage import CasePictures, Done, PictureSite, case_jobs, run_jobs, site_jobs
-from PIL import Image
 
 
 @pytest.fixture

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from dianxing.site.pictures.type import BOLD, HEAVY, REGULAR, Face, fit, font
 from PIL import Image, ImageDraw
+
+from dianxing.site.pictures.type import BOLD, HEAVY, REGULAR, Face, fit, font
 
 
 def inked(line: str, face: Face, at: tuple[float, float] = (50, 50)) -> tuple[int, int, int, int]:

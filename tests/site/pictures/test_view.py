@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from dianxing.cases.model import Image
 from dianxing.cases.picture_file import PictureFacts
 from dianxing.site.pictures.responsive import article_variants, cover_variants
