@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import css_inline
 from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound
@@ -19,6 +20,7 @@ from markupsafe import Markup
 from dianxing.errors import BuildError, SettingsError
 from dianxing.site.artefact import digest
 
+_T = TypeVar("_T")
 _PARTS = "parts"
 _INLINE_TAGS = ("strong", "em", "s", "code", "sup", "a")
 _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.S)
@@ -56,21 +58,25 @@ def load_style(theme: Path, name: str) -> WechatStyle:
         undefined=StrictUndefined,
         auto_reload=False,
     )
-    try:
-        template = environment.get_template("article.html")
-    except TemplateNotFound as error:
-        raise BuildError(f"{folder}/{error.name}: 没有这个模板 → 恢复 theme/ 文件夹") from None
-    except TemplateError as error:
-        raise BuildError(
-            f"{folder}/article.html:{getattr(error, 'lineno', '')}: 模板写得不对（{error}）"
-        ) from error
+    template = _guarded(folder, lambda: environment.get_template("article.html"))
     sources = sorted([*folder.glob("*"), *(folder.parent / _PARTS).glob("*")])
     return WechatStyle(
         name=name,
         tags=_inline_tags(css),
         digest=digest(name, *(part for path in sources for part in (path.name, path.read_bytes()))),
-        render=template.render,
+        render=lambda **values: _guarded(folder, lambda: template.render(**values)),
     )
+
+
+def _guarded(folder: Path, action: Callable[[], _T]) -> _T:
+    """模板的错换成用户看得懂的话。"""
+    try:
+        return action()
+    except TemplateNotFound as error:
+        raise BuildError(f"{folder}/{error.name}: 没有这个模板 → 恢复 theme/ 文件夹") from None
+    except TemplateError as error:
+        line = getattr(error, "lineno", "")
+        raise BuildError(f"{folder}/article.html:{line}: 模板写得不对（{error}）") from error
 
 
 def inline_css(source: str, css: str) -> str:
