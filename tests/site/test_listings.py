@@ -18,7 +18,7 @@ COUNT = 60
 CASE = """\
 ---
 title: 第{number}号合作社建起工会
-summary: 第{number}号合作社把社员请到一起，讲清入会有什么用，推选代表筹备，报上级批准，当年二百多人领到会员证。
+summary: 第{number}号合作社把社员请到一起，讲清入会有什么用，推选代表筹备，报上级批准，当年二百多人领到证。
 status: published
 county: 东山区
 area: 农业专业合作组织

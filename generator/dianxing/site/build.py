@@ -119,7 +119,8 @@ class _Build:
         library, catalogue = read.library, read.library.catalogue
         engine = self.engine(settings)
         if settings.production:
-            refuse_placeholders(settings, catalogue)
+            phones = {card.id: library.records[card.id].phone for card in catalogue.cards}
+            refuse_placeholders(settings, catalogue, phones)
 
         self.progress("找相关案例", 0, 0)
         related = related_cases(catalogue)
@@ -134,14 +135,19 @@ class _Build:
         found_late: list[Problem] = []
         outputs = [*page_outputs(library, engine, read.assets, settings, related, keys)]
         if terms is not None:
-            outputs.append(search_output(library, terms))
+            outputs.append(search_output(library, terms, self.pool))
         outputs.append(self._pictures(library, found_late))
         outputs.append(open_data(library, texts))
-        for number, output in enumerate(outputs, 1):
-            self.progress("写网页", number, len(outputs) + 1)
-            self._write(output)
+        todo = [output for output in outputs if not self._kept(output)]
+        for output in todo:
+            output.begin()
+        for number, output in enumerate(todo, 1):
+            self.progress("写网页", number, len(todo) + 1)
+            self.writer.add(output)
         # 订阅源要写封面有多大，等图片写好了才知道
-        self._write(feed_output(library, texts, settings.as_of, self.writer.size))
+        feeds = feed_output(library, texts, settings.as_of, self.writer.size)
+        if not self._kept(feeds):
+            self.writer.add(feeds)
         self.progress("换上新网站", 0, 0)
         report = self.writer.commit()
         read.remember()
@@ -158,13 +164,15 @@ class _Build:
             library=library,
         )
 
-    def _write(self, output: Output) -> None:
+    def _kept(self, output: Output) -> bool:
+        """这一组不用做：留着上次的。"""
         if output.deferred:
             self.writer.keep_current(output)
         elif self.writer.unchanged(output):
             self.writer.keep(output)
         else:
-            self.writer.add(output)
+            return False
+        return True
 
     def _read_missing(
         self,

@@ -42,6 +42,8 @@ class Record:
     """卡片样子的摘要；正文改了它不变。"""
     photos: tuple[tuple[str, PictureFacts], ...]
     problems: tuple[Problem, ...]
+    phone: str
+    """案例里写的办公电话；没有为空。上线前要查它是不是占位。"""
 
     def __reduce__(self) -> tuple[type[Record], tuple[object, ...]]:
         # 缓存里有上万条；按字段名逐个存取的默认做法慢三倍
@@ -113,6 +115,7 @@ def read_batch(
                 face=_face(card) if card else "",
                 photos=photos,
                 problems=read.problems,
+                phone=case.head.contact.phone if case and case.head.contact else "",
             )
         )
     terms = doc_terms(docs) if want_terms and docs else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from dianxing.cases.catalogue import Catalogue
@@ -16,9 +17,9 @@ _PLACEHOLDER = re.compile(r"示例|待定|待填|占位|…|\.\.\.|[xX×*]{3,}|0
 _NOT_PUBLIC = re.compile(r"(?:^|\.)(?:example(?:\.(?:com|net|org|cn))?|test|invalid|localhost|local)$")
 
 
-def refuse_placeholders(settings: Settings, catalogue: Catalogue) -> None:
-    """有一处占位就抛 BuildError，一次说全。"""
-    faults = [*_site_faults(settings), *_place_faults(catalogue)]
+def refuse_placeholders(settings: Settings, catalogue: Catalogue, phones: Mapping[str, str]) -> None:
+    """有一处占位就抛 BuildError，一次说全；`phones` 是公开案例的办公电话（id → 号码，没有为空）。"""
+    faults = [*_site_faults(settings), *_place_faults(catalogue), *_case_faults(phones)]
     if faults:
         raise BuildError("还不能上线：\n" + "\n".join(faults))
 
@@ -26,7 +27,7 @@ def refuse_placeholders(settings: Settings, catalogue: Catalogue) -> None:
 def _site_faults(settings: Settings) -> list[str]:
     faults = []
     host = urlsplit(settings.site_url).hostname or ""
-    if _NOT_PUBLIC.search(host) or re.fullmatch(r"[\d.]+|.*:.*", host):
+    if _NOT_PUBLIC.search(host) or "." not in host or re.fullmatch(r"[\d.]+", host):
         faults.append(f"mkdocs.yml: site_url 的“{host}”是占位或本机地址 → 写正式的域名")
     icp = settings.site.icp.replace(" ", "")
     match = _ICP.match(icp)
@@ -52,6 +53,14 @@ def _place_faults(catalogue: Catalogue) -> list[str]:
         " → 写核实过的办公电话，或者留空"
         for place in catalogue.reference.places
         if place.phone and is_placeholder_phone(place.phone)
+    ]
+
+
+def _case_faults(phones: Mapping[str, str]) -> list[str]:
+    return [
+        f"cases/{case_id}/case.md: 电话“{phone}”是占位 → 写核实过的办公电话，或者删掉 contact"
+        for case_id, phone in sorted(phones.items())
+        if phone and is_placeholder_phone(phone)
     ]
 
 
