@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from dianxing.engine_version import engine_version
+from dianxing.errors import BuildError
 from dianxing.problems import Problem
 from dianxing.settings import Settings
 from dianxing.site.artefact import Artefact
@@ -78,6 +80,11 @@ def build_site(
     writer = SiteWriter(site_dir, manifest_beside(site_dir))
     try:
         return _Build(settings, options, writer, cache, engine or mkdocs_engine(cache), pool, progress).run()
+    except BrokenExecutor as error:
+        writer.abandon()
+        raise BuildError(
+            "一个工作进程被系统停掉了，多半是内存不够 → 关掉别的程序，或者加 --jobs 1 再来一次"
+        ) from error
     except BaseException:
         writer.abandon()
         raise
