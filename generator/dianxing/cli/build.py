@@ -13,6 +13,7 @@ from dianxing.cli.kit import report_kits
 from dianxing.cli.options import AsOf, BaseUrl, Jobs, Root, moment, site_root
 from dianxing.cli.progress import terminal_progress
 from dianxing.errors import SourceProblems
+from dianxing.kits.digest.write_digests import refresh_digests
 from dianxing.kits.outputs import kit_forms
 from dianxing.kits.write_kits import KitResult, recent_cards, refuse_kit_dir, write_kits
 from dianxing.settings import Settings, load_settings
@@ -70,6 +71,7 @@ def build(
         with lazy_pool(jobs) as pool, terminal_progress() as progress:
             result = build_site(settings, options, pool=pool, progress=progress)
             made = _kits(result, settings, kits, pool, progress, pictures=pictures)
+            digest_problems = refresh_digests(result.library, settings, kits)
     except SourceProblems as error:
         print(error, file=sys.stderr)
         print(
@@ -81,7 +83,9 @@ def build(
     _report(result, time.monotonic() - started)
     if made and (made.made or made.report.removed or made.problems):
         report_kits(made)
-    if (result.problems or (made and made.problems)) and strict:
+    for problem in digest_problems:
+        print(problem, file=sys.stderr)
+    if (result.problems or digest_problems or (made and made.problems)) and strict:
         raise typer.Exit(1)
 
 

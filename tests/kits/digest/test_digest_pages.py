@@ -15,6 +15,7 @@ from dianxing.cases.partial_date import BEIJING, PartialDate
 from dianxing.cli.app import run
 from dianxing.errors import SettingsError, SourceProblems
 from dianxing.kits.digest.text import qq_digest
+from dianxing.kits.digest.write_digests import refresh_digests
 from dianxing.site.digests.record import DigestRecord, read_records, record_yaml, write_record
 
 AS_OF = datetime(2024, 6, 1, tzinfo=BEIJING)
@@ -67,7 +68,7 @@ def test_the_page_holds_the_cases_in_their_order_and_never_a_sample(small: Any) 
     first, second = (page.index(f'href="/cases/{case_id}/"') for case_id in RECORD.cases[:2])
     assert first < second
     assert RECORD.cases[2] not in page
-    assert "新登的2个案例" in page
+    assert "<h1>2个新案例</h1>" in page
 
 
 def test_the_record_itself_is_not_public(small: Any) -> None:
@@ -86,7 +87,7 @@ def test_a_withdrawn_case_leaves_the_page_and_an_empty_page_says_so(small: Any) 
     assert "2021/xihe-delivery-night" in page
     small.edit("2021/xihe-delivery-night", "status: published", "status: withdrawn")
     small.build()
-    assert "现在都已撤下" in small.page(f"digests/{NAME}/index.html")
+    assert "这一份里的案例都已撤下" in small.page(f"digests/{NAME}/index.html")
 
 
 def test_the_page_goes_with_its_record_and_stays_when_nothing_changed(small: Any) -> None:
@@ -136,6 +137,21 @@ def test_a_digest_whose_cases_are_all_gone_goes_from_the_folder(digests: Any) ->
     later = AS_OF + timedelta(days=2)
     digests.write(digests.choose(later), later)
     assert {path.split("/")[0] for path in digests.files} == {"2024-06-03-all"}
+
+
+def test_a_build_refreshes_digests_made_before_and_makes_none(digests: Any) -> None:
+    library, settings_ = digests.library()
+    assert refresh_digests(library, settings_, digests.desk.kit_dir) == ()
+    assert not digests.desk.kit_dir.exists()
+    digests.case("gone", "2024-05-30", "分拣工夜里歇上脚", "要撤下的夜班")
+    digests.case("kept")
+    digests.write(digests.choose())
+    digests.case("gone", "2024-05-30", *HIDDEN["withdrawn"])
+    assert refresh_digests(*digests.library(), digests.desk.kit_dir) == ()
+    assert set(digests.files) == {
+        f"{NAME}/{name}" for name in ("qq.txt", "digest.jpg", "mail.html", "mail.txt", "mail.eml")
+    }
+    assert not [path for path, text in digests.files.items() if "要撤下的夜班" in text]
 
 
 def test_one_failed_picture_holds_up_no_text(digests: Any) -> None:

@@ -24,8 +24,9 @@ from dianxing.problems import Problem
 from dianxing.settings import Settings
 from dianxing.site.artefact import Artefact, digest
 from dianxing.site.digests.page import cards_in
-from dianxing.site.digests.record import FOLDER, DigestRecord, write_record
+from dianxing.site.digests.record import FOLDER, DigestRecord, read_records, write_record
 from dianxing.site.library import Library
+from dianxing.site.manifest import manifest_beside
 from dianxing.site.output import Output
 from dianxing.site.write import SiteWriter, WriteReport
 
@@ -92,29 +93,54 @@ def write_digests(
 
     `others` 是以前的记录：做过文件的跟着更新，案例都撤下了的删掉，没做过的不管。抛了异常就什么都没写。
     """
-    target = kit_dir.resolve() / "digests"
-    writer = SiteWriter(target, target.with_name(".digests.manifest"))
+    made, written = _write(library, settings, kit_dir, others, record)
+    path = settings.root / "content" / FOLDER / f"{record.name}.yml"
+    return DigestResult(path, _folder(kit_dir) / record.name, written, made)
+
+
+def refresh_digests(library: Library, settings: Settings, kit_dir: Path) -> tuple[Problem, ...]:
+    """以前做过文件的摘要跟着案例更新，不做新的；给出做不出来的长图。从来没做过就什么也不写。"""
+    if not manifest_beside(_folder(kit_dir)).is_file():
+        return ()
+    return _write(library, settings, kit_dir, read_records(settings.root / "content"), None)[0]
+
+
+def _folder(kit_dir: Path) -> Path:
+    return kit_dir.resolve() / "digests"
+
+
+def _write(
+    library: Library,
+    settings: Settings,
+    kit_dir: Path,
+    others: Iterable[DigestRecord],
+    new: DigestRecord | None,
+) -> tuple[tuple[Problem, ...], WriteReport]:
+    target = _folder(kit_dir)
+    writer = SiteWriter(target, manifest_beside(target))
     try:
         forms = _Forms.load(library, settings)
-        known = {item.name: item for item in others if item.name in writer.before.groups}
-        for name, item in sorted({**known, record.name: record}.items()):
+        wanted = {item.name: item for item in others if item.name in writer.before.groups}
+        if new is not None:
+            wanted[new.name] = new
+        for name, item in sorted(wanted.items()):
             cards = cards_in(library, item)
             if not cards:
                 continue
             output = forms.output(item, cards, library)
             if writer.unchanged(output):
                 writer.keep(output)
-            else:
-                before = len(forms.problems)
-                writer.add(output)
-                if len(forms.problems) > before:
-                    writer.redo_next_time(name)
-        path = write_record(settings.root / "content", record)
-        report = writer.commit()
+                continue
+            before = len(forms.problems)
+            writer.add(output)
+            if len(forms.problems) > before:
+                writer.redo_next_time(name)
+        if new is not None:
+            write_record(settings.root / "content", new)
+        return tuple(forms.problems), writer.commit()
     except BaseException:
         writer.abandon()
         raise
-    return DigestResult(path, target / record.name, report, tuple(forms.problems))
 
 
 @dataclass

@@ -57,12 +57,11 @@ def _faces(library: Library, record: DigestRecord) -> Iterator[str]:
 def _page(library: Library, shell: Shell, record: DigestRecord) -> bytes:
     site = library.pages.site
     cards = cards_in(library, record)
-    when = f"{record.since.chinese()}至{record.until.chinese()}"
-    intro = f"{when}新登的{len(cards)}个案例。" if cards else f"{when}登的案例，现在都已撤下。"
-    view = DigestPageView(record.title, intro, tuple(library.card_html(card) for card in cards))
+    title = f"{len(cards)}个新案例" if cards else "这一份里的案例都已撤下"
+    view = DigestPageView(title, record.title, tuple(library.card_html(card) for card in cards))
     head = listing_head(
         title=record.title,
-        description=intro,
+        description=f"{record.title}：{title}。",
         path=addresses.digest(record.name),
         site=site,
         robots="noindex",  # 案例页自己会被收录；这一页是给群里的人点的
