@@ -268,7 +268,8 @@ def test_text_typed_by_people_cannot_become_markup(small: SmallSite) -> None:
 
 
 def real_number(small: SmallSite) -> None:
-    """占位的备案号换成像样的，才上得了线。"""
+    """占位的备案号和电话换成像样的，才上得了线。"""
+    small.edit("2022/dongshan-logistics-park", "0999-0000001", "0539-8312581")
     small.edit(small.root / "dianxing.yml", "示ICP备00000000号-1", "鲁ICP备19041234号-1")
     regions = small.root / "content" / "_reference" / "regions.yml"
     text = regions.read_text(encoding="utf-8")
