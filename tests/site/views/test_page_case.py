@@ -59,6 +59,20 @@ def test_a_case_without_facts_has_no_empty_section(desk: Desk) -> None:
     assert kept == {"sources"}
 
 
+def test_the_unit_is_described_by_what_is_known(desk: Desk) -> None:
+    page = desk.case_page(desk.case(LOGISTICS))
+    words = page.text.split()
+    assert words[(at := words.index("单位云州物流行业")) : at + 5] == [
+        "单位云州物流行业",
+        "园区云州物流园",
+        "类型物流园",
+        "用工1000人以上",
+        "建会形式行业联合会",
+    ]
+    hidden = desk.case_page(desk.case(LOGISTICS, employer=Employer(name="保密单位", anonymised=True)))
+    assert "保密单位" not in hidden.text and "类型" in hidden.text
+
+
 def test_a_change_is_shown_from_old_to_new_with_date_source_and_method(desk: Desk) -> None:
     page = desk.case_page(desk.case(LOGISTICS))
     words = " ".join(page.text.split())
@@ -162,7 +176,7 @@ def test_lists_quotes_and_sources_are_words_too(desk: Desk) -> None:
         employer=Employer(name=bad),
     )
     page = desk.case_page(case)
-    assert all("onerror" not in image for image in page.all("img")) and page.text.count(bad) == 11
+    assert all("onerror" not in image for image in page.all("img")) and page.text.count(bad) == 12
     assert "https://a.example/?a=1&b=2" in page.hrefs
 
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from dianxing.cases.body import body_pictures
 from dianxing.cases.figures import chinese_number
-from dianxing.cases.model import Case, Metric, Scope
+from dianxing.cases.model import Case, Metric, Scope, SizeBand
 from dianxing.cases.reference import Reference
 from dianxing.site.pictures.view import PictureView
 from dianxing.site.views import addresses
@@ -20,6 +20,13 @@ from dianxing.site.views.site import AreaView, LinkView, SiteView
 
 _BIG = 3
 """放大排的数字最多几个，其余列成小行。"""
+_SIZES = {
+    SizeBand.TO_24: "不到25人",
+    SizeBand.TO_99: "25到99人",
+    SizeBand.TO_299: "100到299人",
+    SizeBand.TO_999: "300到999人",
+    SizeBand.OVER_1000: "1000人以上",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,8 @@ class CaseView:
     elsewhere: bool
     card: CardView
     cover: PictureView | None
+    profile: tuple[tuple[str, str], ...]
+    """是什么样的单位：名字、所在园区、类型、用工规模、建会形式，有几样写几样。"""
     metrics: tuple[MetricView, ...]
     more_metrics: tuple[MetricView, ...]
     facts: tuple[FactView, ...]
@@ -136,6 +145,7 @@ def case_view(
         elsewhere=head.scope is Scope.ELSEWHERE,
         card=card,
         cover=cover,
+        profile=_profile(case, reference),
         metrics=metrics[:_BIG],
         more_metrics=metrics[_BIG:],
         facts=_facts(case),
@@ -185,6 +195,19 @@ def _metric(metric: Metric) -> MetricView:
         source_href=f"#source-{metric.source}",
         long=metric.baseline is not None or len(value) + len(metric.unit) > 6,
     )
+
+
+def _profile(case: Case, reference: Reference) -> tuple[tuple[str, str], ...]:
+    head = case.head
+    employer, form = head.employer, head.union.form if head.union else None
+    rows = (
+        ("单位", employer.name if employer and not employer.anonymised else ""),
+        ("园区", head.zone or ""),
+        ("类型", reference.kind(head.area, head.kind).name if head.area and head.kind else ""),
+        ("用工", _SIZES[employer.size_band] if employer and employer.size_band else ""),
+        ("建会形式", reference.form(form).name if form else ""),
+    )
+    return tuple((name, text) for name, text in rows if text)
 
 
 def _facts(case: Case) -> tuple[FactView, ...]:
