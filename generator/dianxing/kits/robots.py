@@ -60,7 +60,9 @@ def robot_messages(kit: KitCase, limits: RobotLimits | None = None) -> RobotMess
     title = plain(kit.case.head.title)
     result = sentence(kit.case.head.result)
     wecom_title = _bytes(title, limits.wecom.news_title_bytes)
-    told = _bytes(f"{result}{how_to_join(kit)}", limits.wecom.news_description_bytes)
+    # 怎样加入一句总在：机器人的“自定义关键词”也认它
+    join = how_to_join(kit)
+    told = _bytes(result, limits.wecom.news_description_bytes - len(join.encode())) + join
     picture = kit.site.url + share_path(kit.card.path)
     text = _text(kit, title, result, limits.wecom.text_bytes)
     messages = RobotMessages(
