@@ -115,3 +115,11 @@ def test_an_address_that_leaves_no_room_is_refused_with_the_limit(kit: KitCase) 
 def test_a_body_over_the_limit_of_a_platform_is_refused(kit: KitCase) -> None:
     with pytest.raises(Refused, match=r"飞书的消息有 \d+ 字节，最多 300"):
         robot_messages(kit, RobotLimits(feishu=replace(FEISHU, body_bytes=300)))
+
+
+def test_the_way_to_join_is_in_every_message_however_long_the_rest(
+    with_result: Callable[[str], KitCase],
+) -> None:
+    made = robot_messages(with_result("又有一件事做成了。" * 200))
+    for body in (*made.wecom.values(), *made.dingtalk.values(), *made.feishu.values()):
+        assert "想入会：向东山区总工会咨询，或打12351。" in json.dumps(body, ensure_ascii=False)
