@@ -11,6 +11,7 @@ from dianxing.engine_version import engine_version
 from dianxing.errors import BuildError
 from dianxing.problems import Problem
 from dianxing.settings import Settings
+from dianxing.site.alone import alone
 from dianxing.site.artefact import Artefact
 from dianxing.site.case_pages import case_keys
 from dianxing.site.engine_output import EngineOutput, cached_engine
@@ -77,17 +78,20 @@ def build_site(
             return build_site(settings, options, engine=engine, pool=own, progress=progress)
     cache = options.cache or settings.root / ".cache" / "dianxing"
     site_dir = options.site_dir.resolve()
-    writer = SiteWriter(site_dir, manifest_beside(site_dir))
-    try:
-        return _Build(settings, options, writer, cache, engine or mkdocs_engine(cache), pool, progress).run()
-    except BrokenExecutor as error:
-        writer.abandon()
-        raise BuildError(
-            "一个工作进程被系统停掉了，多半是内存不够 → 关掉别的程序，或者加 --jobs 1 再来一次"
-        ) from error
-    except BaseException:
-        writer.abandon()
-        raise
+    with alone(cache, lambda: progress("等另一个 dianxing 建完", 0, 0)):
+        writer = SiteWriter(site_dir, manifest_beside(site_dir))
+        try:
+            return _Build(
+                settings, options, writer, cache, engine or mkdocs_engine(cache), pool, progress
+            ).run()
+        except BrokenExecutor as error:
+            writer.abandon()
+            raise BuildError(
+                "一个工作进程被系统停掉了，多半是内存不够 → 关掉别的程序，或者加 --jobs 1 再来一次"
+            ) from error
+        except BaseException:
+            writer.abandon()
+            raise
 
 
 def mkdocs_engine(cache: Path) -> Callable[[Settings], EngineOutput]:

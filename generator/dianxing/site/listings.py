@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import unquote
 
+from markupsafe import Markup
+
 from dianxing.cases.catalogue import Card, Catalogue
 from dianxing.cases.reference import Reference
 from dianxing.site.artefact import Artefact, digest
@@ -17,7 +19,7 @@ from dianxing.site.page_heads import listing_head
 from dianxing.site.shell import Shell
 from dianxing.site.views import addresses
 from dianxing.site.views.feed_links import feed_links, has_feed
-from dianxing.site.views.listing import Chip, FilterGroup, filter_groups, listing_view
+from dianxing.site.views.listing import Chip, filter_groups, listing_view
 from dianxing.site.views.site import LinkView, SiteView
 
 _TAGS_SHOWN = 30
@@ -74,7 +76,8 @@ def _artefacts(
         groups.setdefault(listing.group, []).append(listing)
     common = digest(shell.digest, library.pages.key, str(page_size), *map(str, years), *tags)
     for listing in every:
-        filters = filter_groups(site, years=years, tags=tags, checked=listing.checked)
+        offered = filter_groups(site, years=years, tags=tags, checked=listing.checked)
+        filters = library.templates.render("filters.html", dx=site, filters=offered)
         chips = _chips(listing, groups, site)
         furniture = digest(
             common,
@@ -92,7 +95,7 @@ def _pages(
     listing: Listing,
     page_size: int,
     chips: Sequence[Chip],
-    filters: Sequence[FilterGroup],
+    filters: Markup,
     furniture: str,
 ) -> Iterator[Artefact]:
     count = max(1, -(-len(listing.cards) // page_size))
@@ -115,7 +118,7 @@ def _renderer(
     number: int,
     count: int,
     chips: Sequence[Chip],
-    filters: Sequence[FilterGroup],
+    filters: Markup,
 ) -> Callable[[], bytes]:
     site = library.pages.site
 

@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from dianxing.site.artefact import Artefact
 
 
+def _nothing() -> None:
+    pass
+
+
 @dataclass(frozen=True, slots=True)
 class Output:
     """一组产物。`key` 是这一组读的一切的摘要：没变而且文件都在，就整组略过，连列都不列。"""
@@ -17,3 +21,5 @@ class Output:
     artefacts: Callable[[], Iterable[Artefact]]
     deferred: bool = False
     """这次不做，但上次做的、键没变的留着（`--no-pictures`）；这时 `artefacts` 只列地址和键，不渲染。"""
+    begin: Callable[[], None] = _nothing
+    """要做这一组了，先叫它一声：能在别的进程里做的，在写别的产物时就做起来。"""

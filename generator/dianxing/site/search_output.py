@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+from dianxing.cases.catalogue import Card
+from dianxing.cases.reference import Reference
 from dianxing.code_version import code_version
 from dianxing.site.artefact import Artefact, digest
+from dianxing.site.executors import Pool
 from dianxing.site.library import Library
 from dianxing.site.output import Output
 from dianxing.site.search.block import TermBlock
 from dianxing.site.search.document import document_digest
 from dianxing.site.search.index import search_artefacts
-from dianxing.site.search.synonyms import load_synonyms
+from dianxing.site.search.synonyms import Synonyms, load_synonyms
+
+_WORTH_A_PROCESS = 500
+"""新抽了词的案例多于这么多，索引就几乎全要重写，值得在另一个进程里做。"""
 
 
 class SearchTerms:
@@ -23,7 +32,9 @@ class SearchTerms:
         self.wanted = tuple(
             (card.id, document_digest(card.digest, reference)) for card in library.catalogue.cards
         )
-        self._path = path
+        self.path = path
+        self.fresh = len(fresh)
+        """这次新抽了几篇。"""
         self._block = fresh
         self._stored: TermBlock | None = None
 
@@ -44,6 +55,7 @@ class SearchTerms:
     def add(self, fresh: TermBlock) -> None:
         """补上新抽的。"""
         if len(fresh):
+            self.fresh += len(fresh)
             self._block = self._block.replace(fresh)
 
     def block(self) -> TermBlock:
@@ -51,36 +63,54 @@ class SearchTerms:
         return self._block.select([case_id for case_id, _ in self.wanted])
 
     def save(self) -> None:
-        """存回缓存；与读来的一样就不写。"""
-        if self._stored is not None and self._stored is self._block:
+        """存回缓存；与存着的一样就不写。"""
+        if self._stored is self._block:
             return
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        staged = self._path.with_name(self._path.name + ".new")
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        staged = self.path.with_name(self.path.name + ".new")
         self._block.save(staged)
-        staged.replace(self._path)
+        staged.replace(self.path)
+        self._stored = self._block
 
     def _load(self) -> TermBlock:
         if self._stored is None:
             try:
-                self._stored = TermBlock.load(self._path)
+                self._stored = TermBlock.load(self.path)
             except ValueError:
                 self._stored = TermBlock.empty()
         return self._stored
 
 
-def search_output(library: Library, terms: SearchTerms) -> Output:
+def search_output(library: Library, terms: SearchTerms, pool: Pool) -> Output:
     """`search/` 下的索引。"""
     catalogue = library.catalogue
-    synonyms = load_synonyms(library.root / "content")
+    reference, synonyms = catalogue.reference, load_synonyms(library.root / "content")
     key = digest(
         code_version(),
         repr(synonyms),
-        catalogue.reference.digest,
+        reference.digest,
         terms.key,
         *(card.id + library.face(card) for card in catalogue.cards),
     )
+    ahead: list[Future[Sequence[Artefact]]] = []
+
+    def begin() -> None:
+        if terms.fresh >= _WORTH_A_PROCESS:
+            terms.save()  # 词有几十兆，那个进程自己从缓存里读
+            executor = pool.for_work(terms.fresh, _WORTH_A_PROCESS)
+            ahead.append(executor.submit(_rendered, catalogue.cards, terms.path, reference, synonyms))
 
     def artefacts() -> Iterable[Artefact]:
-        return search_artefacts(catalogue.cards, terms.block(), catalogue.reference, synonyms)
+        if ahead:
+            return ahead[0].result()
+        return search_artefacts(catalogue.cards, terms.block(), reference, synonyms)
 
-    return Output("search", key, artefacts)
+    return Output("search", key, artefacts, begin=begin)
+
+
+def _rendered(
+    cards: Sequence[Card], terms: Path, reference: Reference, synonyms: Synonyms
+) -> Sequence[Artefact]:
+    """整份索引，内容已经写好；在工作进程里跑。"""
+    found = search_artefacts(cards, TermBlock.load(terms), reference, synonyms)
+    return [replace(item, render=partial(bytes, item.render())) for item in found]

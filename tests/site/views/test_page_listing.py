@@ -60,7 +60,7 @@ def test_filters_ask_the_search_page_and_keep_what_is_chosen(desk: Desk) -> None
     filters = filter_groups(
         desk.site, years=[2022, 2021], tags=["货运"], checked={"area": ["logistics"], "county": ["xihe"]}
     )
-    page = page_of(desk, filters=filters)
+    page = page_of(desk, filters=desk.templates.render("filters.html", dx=desk.site, filters=filters))
     [form] = [form for form in page.all("form") if form.get("class") == "sheet"]
     assert (form["action"], form["method"]) == ("/sub/search/", "get")
     boxes = page.all("input")

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from dianxing.site.views import addresses
 from dianxing.site.views.site import LinkView, SiteView
 
+_NO_FILTERS = Markup()
 _AROUND = 1
 """翻页时当前页左右各列几页。"""
 
@@ -64,7 +65,8 @@ class ListingView:
     crumbs: tuple[LinkView, ...]
     chips: tuple[Chip, ...]
     chips_name: str
-    filters: tuple[FilterGroup, ...]
+    filters: Markup
+    """`filters.html` 排好的筛选；一个列表的各页都一样，只排一次。"""
     cards: tuple[Markup, ...]
     count: str
     """如 共38个案例，第2页／共3页。"""
@@ -89,7 +91,7 @@ def listing_view(
     parents: Sequence[LinkView] = (),
     chips: Sequence[Chip] = (),
     chips_name: str = "",
-    filters: Sequence[FilterGroup] = (),
+    filters: Markup = _NO_FILTERS,
 ) -> ListingView:
     """一页列表；`total` 不含示例，`samples` 是另有几个示例，`path` 是第 1 页相对站点根的地址。"""
     place = f"，第{page}页／共{pages}页" if pages > 1 else ""
@@ -101,7 +103,7 @@ def listing_view(
         crumbs=tuple(parents),
         chips=tuple(chips),
         chips_name=chips_name,
-        filters=tuple(filters),
+        filters=filters,
         cards=tuple(cards),
         count=f"共{total}个案例{extra}{place}",
         pages=_page_links(site.root, path, page, pages),
