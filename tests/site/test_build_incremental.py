@@ -358,3 +358,54 @@ def test_a_site_dir_that_is_a_file_is_left_alone(small: SmallSite) -> None:
     with pytest.raises(BuildError, match=r"notes\.txt"):
         small.build(site_dir=target)
     assert target.read_text(encoding="utf-8") == "我的笔记"
+
+
+def test_a_site_without_a_single_case_is_still_whole(small: SmallSite) -> None:
+    small.build()
+    for folder in (small.root / "cases").iterdir():
+        shutil.rmtree(folder)
+    result = small.build(pictures=True)
+    assert (result.cases, result.samples) == (0, 0)
+    assert not [name for name in small.tree() if name.startswith("cases/2")]
+    assert "这里还没有案例" in small.page("cases/index.html")
+    (small.root / "cases").rmdir()
+    assert small.build(pictures=True).report.written == ()
+
+
+def test_a_lenient_build_leaves_out_the_second_of_two_that_want_one_address(small: SmallSite) -> None:
+    small.edit(GARLIC, "county: 旧塘县", "county: 旧塘县\naliases: [/2015/old-address/]")
+    result = small.build(strict=False)
+    assert result.left_out == (GARLIC,)
+    assert f"url=/cases/{LOGISTICS}/" in small.page("2015/old-address/index.html")
+
+
+def test_a_name_from_the_environment_is_followed(small: SmallSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    small.edit(small.root / "mkdocs.yml", "云州工会典型", "!ENV DX_NAME")
+    monkeypatch.setenv("DX_NAME", "甲城典型")
+    small.build()
+    monkeypatch.setenv("DX_NAME", "乙城典型")
+    small.build()
+    assert [name for name, content in small.tree().items() if "甲城典型".encode() in content] == []
+    assert "乙城典型" in small.page("about/index.html")
+
+
+def test_a_broken_picture_is_named_and_holds_no_other_case_up(small: SmallSite) -> None:
+    cover = small.case_file(LOGISTICS).with_name("cover.jpg")
+    content = cover.read_bytes()
+    small.build()
+    cover.write_bytes(content[: len(content) * 2 // 3])
+    result = small.build(pictures=True, strict=False)
+    assert {problem.path.rpartition("/")[0] for problem in result.problems} == {f"cases/{LOGISTICS}"}
+    assert f"cases/{NIGHT}/img/card-480.jpg" in small.tree()
+    assert "index.html" in small.tree()
+
+
+def test_a_code_that_cannot_be_drawn_is_told_and_the_site_still_comes(small: SmallSite) -> None:
+    """网址长得装不进二维码：做图时才知道，页面照样建好。"""
+    result = small.build(pictures=True, base_url="https://yunzhou.example/" + "long/" * 900)
+    assert {problem.code for problem in result.problems} == {"qr-too-long"}
+    assert f"cases/{GARLIC}/case.md" in {problem.path for problem in result.problems}
+    names = small.tree()
+    assert f"cases/{GARLIC}/index.html" in names
+    assert f"cases/{GARLIC}/share.jpg" in names
+    assert f"cases/{GARLIC}/qr.png" not in names

@@ -42,7 +42,9 @@ def engine_key(settings: Settings, version: str) -> str:
     root = settings.root
     sources = [path for name in ("content", "theme") for path in _files(root / name)]
     sources += [path for path in (root / "mkdocs.yml", root / "dianxing.yml") if path.is_file()]
-    parts: list[str | bytes] = [version, settings.site_url, str(settings.production)]
+    # 名字和说明可以从环境变量来（!ENV），不一定写在文件里
+    named = (settings.site_name, settings.description, settings.site_url)
+    parts: list[str | bytes] = [version, *named, str(settings.production)]
     for path in sources:
         parts += [path.relative_to(root).as_posix(), path.read_bytes()]
     return digest(*parts)
