@@ -36,7 +36,7 @@ def made(one_desk: KitDesk, red_gold: WechatStyle, case_text: CaseText) -> Calla
 
 def words(html: str) -> str:
     """看得见的文字。"""
-    return unescape(re.sub(r"<[^>]+>", "", html))
+    return unescape(re.sub(r"<[^>]+>|\u2060", "", html))
 
 
 def test_the_editor_keeps_the_article_unchanged(

@@ -76,13 +76,15 @@ def shorten(text: str, limit: int, measure: Callable[[str], int] = len) -> Short
     """
     if measure(text) <= limit:
         return Shortened(text, cut=False)
-    kept = ""
+    at = whole = 0
     for sentence in sentences(text):
-        if measure((kept + sentence).rstrip()) > limit:
+        at += len(sentence)
+        if measure(text[:at].rstrip()) > limit:
             break
-        kept += sentence
-    if kept.strip():
-        return Shortened(kept.rstrip(), cut=True)
+        if at == len(text) or not _breaks_character(text[at - 1], text[at]):
+            whole = at
+    if text[:whole].strip():
+        return Shortened(text[:whole].rstrip(), cut=True)
     room = limit - measure(ELLIPSIS)
     ends = [match.start() for match in _PAUSE.finditer(text)]
     fitting = [end for end in ends if end and measure(text[:end]) <= room]

@@ -184,7 +184,8 @@ class _Writer:
             return  # 字面就是网址，看得见，不用再注
         number = self.context.references.number(url, label)
         before, after = self.context.tags["sup"]
-        self.html += [before, Markup(f"[{number}]"), after]
+        # 前面放一个不断行的记号，编号不会独自落到下一行
+        self.html += [Markup("\u2060"), before, Markup(f"[{number}]"), after]
         self.used.append(number)
 
     def _image(self, node: Node) -> None:
