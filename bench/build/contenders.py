@@ -73,7 +73,8 @@ class Material:
             for name in ("absolute_links", "unrecognized_links", "anchors", "not_found")
         )
         (folder / "mkdocs.yml").write_text(
-            "site_name: 案例\nsite_url: http://localhost/\ntheme: {name: material, language: zh, font: false}\n"
+            "site_name: 案例\nsite_url: http://localhost/\n"
+            "theme: {name: material, language: zh, font: false}\n"
             "plugins: [search]\nnav: [index.md]\n"
             f"validation:\n  nav: {{omitted_files: ignore, not_found: ignore}}\n  links:\n{levels}",
             encoding="utf-8",
@@ -98,11 +99,12 @@ class Material:
 
 
 class Pelican:
-    """Pelican 最快的用法：自带的最简主题，没有订阅源、标签和作者页，摘要现成。它没有检索。"""
+    """Pelican，没有检索。`full` 是它的默认主题和订阅源，按领域、标签、年份列出，与我们的列表相当；
+    否则是最快的用法：自带的最简主题，只有首页和按领域的列表。两种都给了现成的摘要，省去它自己截。
+    """
 
-    name = "Pelican"
-
-    def __init__(self, folder: Path, texts: Sequence[Text]) -> None:
+    def __init__(self, folder: Path, texts: Sequence[Text], *, full: bool) -> None:
+        self.name = "Pelican" if full else "Pelican（最简）"
         self._folder = folder
         self._runs = 0
         self._python = peers_python()
@@ -114,12 +116,14 @@ class Pelican:
                 "Title": text.title,
                 "Date": text.date,
                 "Category": text.area or "其他",
+                "Tags": ", ".join(text.tags) if full else "",
                 "Slug": f"{year}-{slug}",
                 "Summary": text.summary,
             }
-            lines = "".join(f"{name}: {value}\n" for name, value in head.items())
+            lines = "".join(f"{name}: {value}\n" for name, value in head.items() if value)
             path.write_text(f"{lines}\n{text.body}\n", encoding="utf-8")
-        (folder / "pelicanconf.py").write_text(_PELICAN, encoding="utf-8")
+        settings = _PELICAN + (_PELICAN_FULL if full else _PELICAN_LEAST)
+        (folder / "pelicanconf.py").write_text(settings, encoding="utf-8")
 
     def build(self) -> Command:
         self._runs += 1
@@ -136,16 +140,22 @@ class Pelican:
 
 _PELICAN = """
 SITENAME = "案例"
+SITEURL = "http://localhost"
 AUTHOR = "工会"
 TIMEZONE = "Asia/Shanghai"
 DEFAULT_LANG = "zh"
-THEME = "simple"
 ARTICLE_URL = "cases/{slug}/"
 ARTICLE_SAVE_AS = "cases/{slug}/index.html"
 DEFAULT_PAGINATION = 24
+AUTHOR_SAVE_AS = ""
 DIRECT_TEMPLATES = ["index"]
-AUTHOR_SAVE_AS = TAG_SAVE_AS = ""
-FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
+AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = TRANSLATION_FEED_ATOM = None
+"""
+_PELICAN_FULL = """
+YEAR_ARCHIVE_SAVE_AS = "years/{date:%Y}/index.html"
+"""
+_PELICAN_LEAST = """
+THEME = "simple"
+FEED_ALL_ATOM = CATEGORY_FEED_ATOM = None
 MARKDOWN = {"extension_configs": {"markdown.extensions.meta": {}}, "output_format": "html5"}
-LOAD_CONTENT_CACHE = False
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,7 @@ class Text:
     title: str
     summary: str
     area: str
+    tags: Sequence[str]
     date: str
     body: str
 
@@ -33,7 +35,8 @@ def make_root(root: Path, count: int, seed: int) -> None:
     """一个站点目录：本项目的 content、theme 和设置，count 个造的案例。"""
     root.mkdir(parents=True)
     for name in ("content", "theme", "mkdocs.yml", "dianxing.yml"):
-        (root / name).symlink_to(ROOT / name)
+        source = ROOT / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, root / name)
     write_cases(root, count, seed)
 
 
@@ -48,7 +51,7 @@ def read_texts(root: Path) -> Sequence[Text]:
         head = read.case.head
         area = reference.area(head.area).name if head.area else ""
         date = head.dates.published.iso() if head.dates.published else ""
-        texts.append(Text(folder.id, head.title, head.summary, area, date, read.case.body))
+        texts.append(Text(folder.id, head.title, head.summary, area, head.tags, date, read.case.body))
     return texts
 
 
