@@ -16,9 +16,11 @@ from dianxing.kits.outputs import TEXTS, KitForms, kit_key, kit_outputs
 from dianxing.kits.texts import KitTexts
 from dianxing.problems import Problem
 from dianxing.settings import Settings
+from dianxing.site.alone import alone
 from dianxing.site.artefact import Artefact
 from dianxing.site.executors import Pool
 from dianxing.site.library import Library
+from dianxing.site.manifest import manifest_beside
 from dianxing.site.output import Output
 from dianxing.site.pictures.jobs import Job
 from dianxing.site.pictures.stage import Done, run_jobs
@@ -81,13 +83,15 @@ def write_kits(
     抛了异常就什么都没写。
     """
     kit_dir = kit_dir.resolve()
-    writer = SiteWriter(kit_dir, kit_dir.with_name(f".{kit_dir.name}.manifest"))
-    try:
-        run = _Run(writer, library, settings, others or forms, pool, picture_jobs, progress)
-        return run.run({card.id: forms for card in wanted})
-    except BaseException:
-        writer.abandon()
-        raise
+    cache = settings.root / ".cache" / "dianxing"
+    with alone(cache, lambda: progress("等另一个 dianxing 做完", 0, 0)):
+        writer = SiteWriter(kit_dir, manifest_beside(kit_dir))
+        try:
+            run = _Run(writer, library, settings, others or forms, pool, picture_jobs, progress)
+            return run.run({card.id: forms for card in wanted})
+        except BaseException:
+            writer.abandon()
+            raise
 
 
 def refuse_kit_dir(kit_dir: Path, root: Path, site_dir: Path) -> None:
