@@ -89,7 +89,13 @@ def die(small: SmallSite, jobs: list[tuple[str, int]], folder: Path, *, first: b
         ]
     )
     run = subprocess.run(
-        [sys.executable, "-c", _KILLER], input=stdin, capture_output=True, text=True, check=True, timeout=120
+        [sys.executable, "-c", _KILLER],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+        env={**os.environ, "TMPDIR": str(folder)},  # 死的时候收拾不了自己的临时文件
     )
     return Deaths(old, small.tree(), tuple(roots), tuple(map(int, run.stdout.split())))
 
