@@ -1,0 +1,115 @@
+"""案例文字的缓存：没变的不重做，变了的重做，撤下的一个字也不留，坏了不碍事。"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from dianxing.cases.catalogue import Card
+from dianxing.cases.partial_date import PartialDate
+from dianxing.cases.reference import Reference
+from dianxing.errors import BuildError
+from dianxing.settings import Settings
+from dianxing.site.case_text import CaseText, TextJob, text_job
+from dianxing.site.text_store import TextStore
+from dianxing.site.views.site import site_view
+
+
+class _Assets:
+    css = js = search_js = sprite = "/x"
+
+
+@pytest.fixture
+def job(small_reference: Reference) -> TextJob:
+    settings = Settings(
+        root=Path("/"), site_name="云州", site_url="https://union.example/", as_of=PartialDate(2026).start()
+    )
+    return text_job(site_view(settings, small_reference, _Assets()), small_reference)
+
+
+@pytest.fixture
+def cards(a_card: Callable[..., Card]) -> list[Card]:
+    return [a_card(f"2022/case-{number}", digest=f"digest-{number}") for number in range(3)]
+
+
+def text(card: Card, job: TextJob, words: str = "全文") -> CaseText:
+    return CaseText(card.id, job.mark(card), f"{words}{card.id}", f"{words}事实", f"{words}行")
+
+
+@pytest.fixture
+def filled(tmp_path: Path, job: TextJob, cards: list[Card]) -> Path:
+    path = tmp_path / "cache" / "texts.sqlite"
+    store = TextStore(path, job, cards)
+    assert store.missing() == [card.id for card in cards]
+    store.add(text(card, job) for card in cards)
+    assert store.missing() == []
+    store.save()
+    return path
+
+
+def test_what_was_kept_is_found_again(filled: Path, job: TextJob, cards: list[Card]) -> None:
+    store = TextStore(filled, job, cards)
+    ids = [card.id for card in cards]
+    assert store.missing() == []
+    assert store.html(ids) == {case_id: f"全文{case_id}" for case_id in ids}
+    assert store.facts(ids[:1]) == {ids[0]: "全文事实"}
+    assert store.rows(ids[1:]) == dict.fromkeys(ids[1:], "全文行")
+
+
+def test_a_changed_case_or_another_address_is_made_anew(
+    filled: Path, job: TextJob, cards: list[Card]
+) -> None:
+    changed = [replace(cards[0], digest="other"), *cards[1:]]
+    assert TextStore(filled, job, changed).missing() == [cards[0].id]
+    elsewhere = text_job(replace(job.site, url="https://other.example/"), job.reference)
+    assert TextStore(filled, elsewhere, cards).missing() == [card.id for card in cards]
+
+
+def test_a_new_style_leaves_the_texts_as_they_are(filled: Path, job: TextJob, cards: list[Card]) -> None:
+    restyled = text_job(replace(job.site, css="/assets/new.css"), job.reference)
+    assert TextStore(filled, restyled, cards).missing() == []
+
+
+def test_what_is_no_longer_public_leaves_no_byte_behind(
+    filled: Path, job: TextJob, cards: list[Card]
+) -> None:
+    store = TextStore(filled, job, cards)
+    store.add([text(cards[0], job, "要撤下的名字")])
+    store.save()
+    assert "要撤下的名字".encode() in filled.read_bytes()
+    TextStore(filled, job, cards[1:]).save()
+    assert "要撤下的名字".encode() not in filled.read_bytes()
+
+
+def test_texts_of_cases_that_are_not_public_are_not_taken(
+    tmp_path: Path, job: TextJob, cards: list[Card]
+) -> None:
+    store = TextStore(tmp_path / "texts.sqlite", job, cards[:1])
+    store.add(text(card, job) for card in cards)
+    store.save()
+    with closing(sqlite3.connect(tmp_path / "texts.sqlite")) as connection:
+        assert connection.execute("SELECT id FROM texts").fetchall() == [(cards[0].id,)]
+
+
+def test_a_broken_cache_is_thrown_away(filled: Path, job: TextJob, cards: list[Card]) -> None:
+    filled.write_bytes(b"not a database" * 100)
+    store = TextStore(filled, job, cards)
+    assert store.missing() == [card.id for card in cards]
+    store.add(text(card, job) for card in cards)
+    store.save()
+    assert TextStore(filled, job, cards).missing() == []
+
+
+def test_a_cache_changed_by_another_build_is_said_in_words(
+    filled: Path, job: TextJob, cards: list[Card]
+) -> None:
+    store = TextStore(filled, job, cards)
+    assert store.missing() == []
+    TextStore(filled, job, cards[1:]).save()
+    with pytest.raises(BuildError, match="另一次建站"):
+        store.html([card.id for card in cards])
