@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -144,21 +144,19 @@ class _Build:
         self._read_missing(read.reader, library, keys, terms, texts)
 
         found_late: list[Problem] = []
-        outputs = [*page_outputs(library, engine, read.assets, settings, related, keys)]
-        if terms is not None:
-            outputs.append(search_output(library, terms, self.pool))
-        outputs.append(self._pictures(library, found_late))
-        outputs.append(open_data(library, texts))
-        todo = [output for output in outputs if not self._kept(output)]
-        for output in todo:
+        first = self._changed(
+            *page_outputs(library, engine, read.assets, settings, related, keys),
+            open_data(library, texts),
+            self._pictures(library, found_late),
+        )
+        # 检索索引在别的进程里合并，最后才来取
+        last = self._changed(search_output(library, terms, self.pool)) if terms is not None else []
+        for output in (*first, *last):
             output.begin()
-        for number, output in enumerate(todo, 1):
-            self.progress("写网页", number, len(todo) + 1)
-            self.writer.add(output)
+        self._add(first)
         # 订阅源要写封面有多大，等图片写好了才知道
-        feeds = feed_output(library, texts, settings.as_of, self.writer.size)
-        if not self._kept(feeds):
-            self.writer.add(feeds)
+        self._add(self._changed(feed_output(library, texts, settings.as_of, self.writer.size)))
+        self._add(last)
         self.progress("换上新网站", 0, 0)
         report = self.writer.commit()
         read.remember()
@@ -175,15 +173,22 @@ class _Build:
             library=library,
         )
 
-    def _kept(self, output: Output) -> bool:
-        """这一组不用做：留着上次的。"""
-        if output.deferred:
-            self.writer.keep_current(output)
-        elif self.writer.unchanged(output):
-            self.writer.keep(output)
-        else:
-            return False
-        return True
+    def _changed(self, *outputs: Output) -> list[Output]:
+        """要做的几组；其余的留着上次的。"""
+        changed = []
+        for output in outputs:
+            if output.deferred:
+                self.writer.keep_current(output)
+            elif self.writer.unchanged(output):
+                self.writer.keep(output)
+            else:
+                changed.append(output)
+        return changed
+
+    def _add(self, outputs: Sequence[Output]) -> None:
+        for number, output in enumerate(outputs, 1):
+            self.progress("写网页", number, len(outputs))
+            self.writer.add(output)
 
     def _read_missing(
         self,
