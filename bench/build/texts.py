@@ -1,15 +1,17 @@
-"""三家用的同一批文字：造的案例，和改一个案例。"""
+"""各家用的同一批文字：造的案例，和改一个案例。"""
 
 from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench.corpus import write_cases
+from dianxing.cases.figures import chinese_number
 from dianxing.cases.folders import find_folders
+from dianxing.cases.model import Case
 from dianxing.cases.read import read_case
 from dianxing.cases.reference_files import load_reference
 
@@ -19,7 +21,7 @@ _TITLE = re.compile(r"^((?:title|Title): *\"?|# )(.+?)(.)(\"?)$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """给对手的一个案例：它们用得上的那部分。"""
+    """给对手的一个案例。"""
 
     id: str
     """`年/短名`。"""
@@ -28,7 +30,8 @@ class Text:
     area: str
     tags: Sequence[str]
     date: str
-    body: str
+    markdown: str
+    """标题和摘要以外、我们的案例页上看得见的全部文字。"""
 
 
 def make_root(root: Path, count: int, seed: int) -> None:
@@ -51,8 +54,35 @@ def read_texts(root: Path) -> Sequence[Text]:
         head = read.case.head
         area = reference.area(head.area).name if head.area else ""
         date = head.dates.published.iso() if head.dates.published else ""
-        texts.append(Text(folder.id, head.title, head.summary, area, head.tags, date, read.case.body))
+        texts.append(Text(folder.id, head.title, head.summary, area, head.tags, date, _markdown(read.case)))
     return texts
+
+
+def _markdown(case: Case) -> str:
+    """头部的各块事实写成 Markdown，再接正文：同样的字给每一家排、给每一家检索。"""
+    head = case.head
+    metrics = (
+        f"{item.key} {chinese_number(item.value)}{item.unit}（{item.method.value}，出处 {item.source}）"
+        for item in head.metrics
+    )
+    sources = (f"[{item.title}]({item.url})" for item in head.sources)
+    blocks = (
+        ("难在哪", head.problem),
+        ("怎么做的", _list(head.steps)),
+        ("做成了什么", head.result),
+        ("经验", _list(head.lessons)),
+        ("什么情况下能照着做", _list(head.replicable_when)),
+        ("数字", _list(metrics)),
+        ("原话", "\n\n".join(f"> {item.text}——{item.role}" for item in head.quotes)),
+        ("来龙去脉", case.body.strip()),
+        ("服务", _list(head.services)),
+        ("出处", _list(sources)),
+    )
+    return "\n\n".join(f"## {name}\n\n{text}" for name, text in blocks if text)
+
+
+def _list(items: Iterable[str]) -> str:
+    return "\n".join(f"- {item}" for item in items)
 
 
 def newest(texts: Sequence[Text]) -> Sequence[str]:

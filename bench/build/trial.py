@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import statistics
-import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,10 +14,16 @@ from bench.build.texts import newest, read_texts
 
 Say = Callable[[str], None]
 
+BUILD, PAGES = "整站", "只排页面（--no-search）"
+EDIT, EDIT_PAGES = "改一个案例", "改一个案例（--no-search）"
+AGAIN, PICTURES = "什么都没改", "图片和二维码"
+OURS, MATERIAL, PELICAN, PELICAN_LEAST = "典型", "mkdocs-material", "Pelican", "Pelican（最简）"
+PEERS = (MATERIAL, PELICAN, PELICAN_LEAST)
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """量的一件事。`case` 是一家的名字，`what` 是从头建、改一个案例……"""
+    """量的一件事：谁，做什么，各次的结果。"""
 
     who: str
     what: str
@@ -50,9 +55,13 @@ class Job:
         return [run for run in self.runs if not run.peak] or self.runs
 
 
+Jobs = Mapping[tuple[str, str], Job]
+"""（谁，做什么）→ 各次的结果。"""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """跑几次、和谁比。"""
+    """多大、跑几次、和谁比。"""
 
     count: int
     seed: int
@@ -61,71 +70,56 @@ class Plan:
     pictures: bool
 
 
-BUILD, PAGES, EDIT, EDIT_PAGES, AGAIN = (
-    "整站",
-    "只排页面（--no-search）",
-    "改一个案例",
-    "改一个案例（--no-search）",
-    "什么都没改",
-)
-PICTURES = "图片和二维码"
-OURS, MATERIAL, PELICAN = "典型", "mkdocs-material", "Pelican"
-
-
-def measure(plan: Plan, folder: Path, say: Say) -> Sequence[Job]:
-    """摆好、轮着跑，给出每件事的各次结果。"""
+def measure(plan: Plan, folder: Path, say: Say) -> Jobs:
+    """摆好、轮着跑。"""
     say(f"摆好 {plan.count} 个案例……")
     ours = Ours(folder / "ours", plan.count, plan.seed, search=True)
     pages = Ours(folder / "pages", plan.count, plan.seed, search=False)
     texts = read_texts(ours.root)
-    peers: dict[str, Contender] = {}
-    if MATERIAL in plan.peers:
-        peers[MATERIAL] = Material(folder / "material", texts)
-    if PELICAN in plan.peers:
-        peers[PELICAN] = Pelican(folder / "pelican", texts, full=True)
-    bench = _Bench(folder / "log.txt", say)
+    made: Mapping[str, Callable[[Path], Contender]] = {
+        MATERIAL: lambda place: Material(place, texts),
+        PELICAN: lambda place: Pelican(place, texts, full=True),
+        PELICAN_LEAST: lambda place: Pelican(place, texts, full=False),
+    }
+    peers = {name: made[name](folder / name) for name in plan.peers}
+    stopwatch = _Stopwatch(folder / "log.txt", say)
 
-    for number in range(plan.runs + 1):  # 头一次量内存，也让各家的字节码和文件缓存热起来
-        watch = number == 0
-        bench.take(OURS, BUILD, ours.build(), watch)
-        if MATERIAL in peers:
-            bench.take(MATERIAL, BUILD, peers[MATERIAL].build(), watch)
-        bench.take(OURS, PAGES, pages.build(), watch)
-        if PELICAN in peers:
-            bench.take(PELICAN, BUILD, peers[PELICAN].build(), watch)
+    for number in range(plan.runs + 1):
+        watch = number == 0  # 头一次量内存，也让各家的字节码和文件缓存热起来
+        stopwatch.take(OURS, BUILD, ours.build(), watch=watch)
+        for name, peer in peers.items():
+            stopwatch.take(name, BUILD, peer.build(), watch=watch)
+        stopwatch.take(OURS, PAGES, pages.build(), watch=watch)
 
     cases = newest(texts)
     for number in range(2 * plan.runs + 1):
         watch = number == 0
-        case_id = cases[-1 - number * 7 % len(cases)]
-        bench.take(OURS, EDIT, ours.edit(case_id), watch)
-        bench.take(OURS, EDIT_PAGES, pages.edit(case_id), watch)
-        bench.take(OURS, AGAIN, ours.again(), watch)
-        if number in (1, 2):
-            for name, peer in peers.items():
-                bench.take(name, EDIT, peer.edit(case_id), watch=False)
+        case_id = cases[-1 - number * 7 % len(cases)]  # 换着改，最后发布的也在内
+        stopwatch.take(OURS, EDIT, ours.edit(case_id), watch=watch)
+        stopwatch.take(OURS, EDIT_PAGES, pages.edit(case_id), watch=watch)
+        stopwatch.take(OURS, AGAIN, ours.again(), watch=watch)
+    for name, peer in peers.items():
+        if (first := peer.ready()) is not None:
+            stopwatch.run(first)
+        for case_id in cases[-2:]:
+            stopwatch.take(name, EDIT, peer.edit(case_id))
     if plan.pictures:
-        bench.take(OURS, PICTURES, ours.again(pictures=True), watch=False)
-    return tuple(bench.jobs.values())
+        stopwatch.take(OURS, PICTURES, ours.again(pictures=True))
+    return stopwatch.jobs
 
 
-class _Bench:
+class _Stopwatch:
     def __init__(self, log: Path, say: Say) -> None:
         self.jobs: dict[tuple[str, str], Job] = {}
         self._log = log
         self._say = say
 
-    def take(self, who: str, what: str, command: Command, watch: bool) -> None:
+    def run(self, command: Command, *, watch: bool = False) -> Run:
         os.sync()  # 上一家还没落盘的，不拖累下一家
-        done = run(command, self._log, watch=watch)
+        return run(command, self._log, watch=watch)
+
+    def take(self, who: str, what: str, command: Command, *, watch: bool = False) -> None:
+        done = self.run(command, watch=watch)
         self.jobs.setdefault((who, what), Job(who, what)).runs.append(done)
         memory = f"，内存峰值 {done.peak / 1e6:.0f} MB（这次不计时）" if watch else ""
         self._say(f"  {who} {what}：{done.seconds:.2f} 秒，处理器 {done.cpu:.2f} 秒{memory}")
-
-
-def commit() -> str:
-    """量的是哪个版本。"""
-    found = subprocess.run(
-        ["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False
-    )
-    return found.stdout.strip() or "不知道"
