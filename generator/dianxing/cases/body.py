@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from markdown_it_pyrs import Node
 
 from dianxing.cases.findings import Finding
-from dianxing.cases.markdown import MarkdownFault, parse
+from dianxing.cases.markdown import MarkdownFault, parse, to_html
 from dianxing.cases.words import shown
 
 _NESTED = r"\n[ \t>*+\-0-9.)]*"  # 引文和列表里也能有小标题
@@ -47,10 +47,10 @@ class BodyPicture:
 def check_body(body: str) -> list[Finding]:
     """链接和小标题的全部问题；图片的地址也在内，图片文件在不在另查。"""
     try:
-        tree = parse(body)  # 渲染用的是同一个解析器：这里过得去，那里也过得去
+        to_html(body)  # 排页面用的就是它：这里过得去，那里也过得去
     except MarkdownFault as fault:
         return [Finding(("body",), fault.what, fault.fix, "bad-markdown", at=fault.at)]
-    return [] if plainly_good(body) else _check_tree(body, tree)
+    return [] if plainly_good(body) else _check_tree(body, parse(body))
 
 
 def check_with_parser(body: str) -> list[Finding]:

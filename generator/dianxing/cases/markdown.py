@@ -1,13 +1,15 @@
 """正文用的 Markdown：哪些写法算数，检查和渲染用同一份。原始 HTML 不在其中，只会显示成文字。
 
 解析器（markdown-it 的 Rust 版）快，但有几种写法会让它崩溃或慢到停住：方括号里落单的反引号、
-套得极深的列表和引文、极宽的表格。`parse` 先挡住这些，检查过的正文才交给渲染。
+套得极深的列表和引文、极宽的表格。`to_html` 和 `parse` 先挡住这些。
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache, lru_cache
 
 from markdown_it_pyrs import MarkdownIt, Node
 
@@ -72,8 +74,25 @@ def parser() -> MarkdownIt:
 def parse(body: str) -> Node:
     """正文的语法树；有解析器受不了的写法就抛 MarkdownFault。"""
     _hold_limits(body)
-    try:
+    with _panics_named():
         return parser().tree(body)
+
+
+@lru_cache(maxsize=4)
+def to_html(body: str) -> str:
+    """正文的 HTML；有解析器受不了的写法就抛 MarkdownFault。
+
+    一个案例接连要它三次（检查、案例页、订阅源），记住最近几篇就只渲染一次。
+    """
+    _hold_limits(body)
+    with _panics_named():
+        return str(parser().render(body))
+
+
+@contextmanager
+def _panics_named() -> Iterator[None]:
+    try:
+        yield
     except BaseException as error:
         # 解析器里的 panic 不是 Exception 的子类，也没有可以导入的名字
         if type(error).__name__ != "PanicException":

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urljoin
 
 from markupsafe import Markup, escape
 
-from dianxing.cases.markdown import parser
+from dianxing.cases.markdown import to_html
 from dianxing.site.pictures.view import PictureView
 
 _HEADING = re.compile(r"<(/?)h([1-6])>")
@@ -33,8 +33,7 @@ def render(
     top: int = 3,
 ) -> Markup:
     """正文的 HTML；`case_path` 是案例地址（相对站点根），最高一级标题排成 `h{top}`。"""
-    html: str = parser().render(body)
-    html = _shift_headings(html, top)
+    html = _shift_headings(to_html(body), top)
     # 上万个案例，多数没有链接和图片：先看有没有，再整篇去找
     if "<a " in html:
         html = _LINK.sub(lambda match: _link(match, root, case_path), html)
