@@ -26,7 +26,7 @@ from dianxing.site.case_text import CaseText, TextJob
 from dianxing.site.executors import lazy_pool
 from dianxing.site.feeds.full_text import full_text
 from dianxing.site.feeds.output import feed_output
-from dianxing.site.feeds.sources import archives, feeds, newest_first
+from dianxing.site.feeds.sources import Feed, all_feeds, archives, newest_first
 from dianxing.site.library import Library
 from dianxing.site.listings import listings
 from dianxing.site.open_data.output import open_data
@@ -102,8 +102,17 @@ def _read(root: Path, count: int, seed: int) -> tuple[Settings, LibraryRead, flo
 
 def _feeds(library: Library, store: TextStore, settings: Settings) -> Output:
     return feed_output(
-        library, store, settings.as_of, lambda path: SHARE_CARD if path.endswith("share.jpg") else None
+        library,
+        _all(library),
+        store,
+        settings.as_of,
+        lambda path: SHARE_CARD if path.endswith("share.jpg") else None,
     )
+
+
+def _all(library: Library) -> Sequence[Feed]:
+    catalogue, site = library.catalogue, library.pages.site
+    return all_feeds(catalogue, site, listings(catalogue, site))
 
 
 def _edited(root: Path, job: TextJob, cards: Sequence[Card], made: Sequence[CaseText]) -> TextStore:
@@ -132,11 +141,8 @@ def _write(root: Path, output: Output) -> int:
 def _plain_feedgen(library: Library, html: dict[str, str]) -> Iterator[bytes]:
     """对手：feedgen 文档里的用法，每份订阅源都从头排，同样的案例、同样的全文。"""
     site = library.pages.site
-    every = newest_first(library.catalogue)
-    groups: list[Sequence[Card]] = [
-        feed.cards for feed in feeds(every, site, listings(library.catalogue, site))
-    ]
-    groups += [archive.cards for archive in archives(every, site)]
+    groups: list[Sequence[Card]] = [feed.cards for feed in _all(library)]
+    groups += [archive.cards for archive in archives(newest_first(library.catalogue), site)]
     for cards in groups:
         generator = FeedGenerator()
         generator.load_extension("dc", atom=False)

@@ -17,7 +17,9 @@ from dianxing.site.case_pages import case_keys
 from dianxing.site.engine_output import EngineOutput, cached_engine
 from dianxing.site.executors import Pool, lazy_pool
 from dianxing.site.feeds.output import feed_output
+from dianxing.site.feeds.sources import all_feeds
 from dianxing.site.library import Library
+from dianxing.site.listings import listings
 from dianxing.site.manifest import manifest_beside
 from dianxing.site.open_data.output import open_data
 from dianxing.site.output import Output
@@ -143,9 +145,11 @@ class _Build:
         texts.add(read.reading.texts)
         self._read_missing(read.reader, library, keys, terms, texts)
 
+        every = listings(catalogue, library.pages.site)
+        feeds = all_feeds(catalogue, library.pages.site, every)
         found_late: list[Problem] = []
         first = self._changed(
-            *page_outputs(library, engine, read.assets, settings, related, keys),
+            *page_outputs(library, engine, read.assets, settings, related, keys, every, feeds),
             open_data(library, texts),
             self._pictures(library, found_late),
         )
@@ -155,7 +159,7 @@ class _Build:
             output.begin()
         self._add(first)
         # 订阅源要写封面有多大，等图片写好了才知道
-        self._add(self._changed(feed_output(library, texts, settings.as_of, self.writer.size)))
+        self._add(self._changed(feed_output(library, feeds, texts, settings.as_of, self.writer.size)))
         self._add(last)
         self.progress("换上新网站", 0, 0)
         report = self.writer.commit()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from dianxing.settings import Settings
 from dianxing.site.artefact import digest
@@ -12,9 +12,10 @@ from dianxing.site.digests.page import digest_pages
 from dianxing.site.digests.record import read_records
 from dianxing.site.engine_output import EngineOutput
 from dianxing.site.feeds.page import feeds_page
+from dianxing.site.feeds.sources import Feed
 from dianxing.site.home_page import home_page
 from dianxing.site.library import Library
-from dianxing.site.listings import listing_pages, listings
+from dianxing.site.listings import Listing, listing_pages
 from dianxing.site.output import Output
 from dianxing.site.plain_files import plain_files
 from dianxing.site.related import Related
@@ -28,10 +29,11 @@ def page_outputs(
     settings: Settings,
     related: Related,
     case_keys: Mapping[str, str],
+    every: Sequence[Listing],
+    feeds: Sequence[Feed],
 ) -> tuple[Output, ...]:
-    """除检索和图片之外的全部输出。"""
+    """网页和小文件；`every` 是全部列表，`feeds` 是全部订阅源。"""
     shell = engine.shell
-    every = listings(library.catalogue, library.pages.site)
     written = digest(*(part for item in sorted(engine.files.items()) for part in item))
     return (
         Output("assets", assets.digest, assets.artefacts),
@@ -39,7 +41,7 @@ def page_outputs(
         case_pages(library, shell, related, case_keys),
         listing_pages(library, shell, every, settings.site.page_size),
         home_page(library, shell),
-        feeds_page(library, shell, every),
+        feeds_page(library, shell, feeds),
         digest_pages(library, shell, read_records(library.root / "content")),
         small_pages(library, shell, search=settings.search),
         plain_files(library, engine, every),

@@ -117,8 +117,11 @@ class SiteWriter:
 
     def size(self, path: str) -> int | None:
         """这次的站点里一个文件有多大，字节；没有为 None。要在写它的那一组之后问。"""
-        found = (group.files.get(path) for group in self._groups.values())
-        return next((item.size for item in found if item is not None), None)
+        for group in self._groups.values():
+            item = group.files.get(path)
+            if item is not None:
+                return item.size
+        return None
 
     def commit(self) -> WriteReport:
         """把暂存的换进站点目录，删掉上次有而这次没有的，最后记下清单。"""

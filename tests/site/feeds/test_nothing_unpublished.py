@@ -20,6 +20,8 @@ from dianxing.cases.partial_date import BEIJING
 from dianxing.errors import SourceProblems
 from dianxing.site.executors import FixedPool, InlineExecutor
 from dianxing.site.feeds.output import feed_output
+from dianxing.site.feeds.sources import all_feeds
+from dianxing.site.listings import listings
 from dianxing.site.open_data.output import open_data
 from dianxing.site.read_library import read_library
 from dianxing.site.text_store import TextStore
@@ -129,7 +131,12 @@ def everything_about(
         read = read_library(chosen, cache=cache, pool=pool, want_texts=True)
         texts = TextStore(cache / "texts.sqlite", read.reader.texts, read.library.catalogue.counted)
         texts.add(read.reading.texts)
-        outputs = [feed_output(read.library, texts, NOW, lambda _: 1000), open_data(read.library, texts)]
+        catalogue, site = read.library.catalogue, read.library.pages.site
+        every = all_feeds(catalogue, site, listings(catalogue, site))
+        outputs = [
+            feed_output(read.library, every, texts, NOW, lambda _: 1000),
+            open_data(read.library, texts),
+        ]
         made = [(item.path.encode(), item.render()) for output in outputs for item in output.artefacts()]
         texts.save()
         kept = (cache / "texts.sqlite").read_bytes() if (cache / "texts.sqlite").exists() else b""

@@ -69,8 +69,9 @@ def cover(
 
     `size` 说站点里一个文件多大，字节。
     """
-    paths = [middle_path(card.path, file, facts) for file, facts in photos if file == card.cover]
-    paths.append(share_path(card.path))
+    paths = [share_path(card.path)]
+    if card.cover:
+        paths[:0] = [middle_path(card.path, file, facts) for file, facts in photos if file == card.cover]
     for path in paths:
         found = size(path)
         if found is not None:

@@ -17,10 +17,9 @@ from dianxing.site.feeds.entry import Entry, changed, cover, entry
 from dianxing.site.feeds.json_feed import json_document, json_item
 from dianxing.site.feeds.opml import opml
 from dianxing.site.feeds.reader import reader_view
-from dianxing.site.feeds.sources import Archive, Feed, archives, feeds, newest_first
+from dianxing.site.feeds.sources import Archive, Feed, archives, newest_first
 from dianxing.site.feeds.xml import Head, Pieces, atom_document, entry_pieces, rss_document
 from dianxing.site.library import Library
-from dianxing.site.listings import listings
 from dianxing.site.open_data.output import LICENCE
 from dianxing.site.output import Output
 from dianxing.site.text_store import TextStore
@@ -28,10 +27,14 @@ from dianxing.site.views import addresses
 
 
 def feed_output(
-    library: Library, texts: TextStore, as_of: datetime, size: Callable[[str], int | None]
+    library: Library,
+    every: Sequence[Feed],
+    texts: TextStore,
+    as_of: datetime,
+    size: Callable[[str], int | None],
 ) -> Output:
-    """全部订阅源、存档、名单和样式；`size` 说站点里一个文件多大，没有为 None。"""
-    press = _Press(library, texts, as_of, size)
+    """订阅源（`every`）、存档、名单和样式；`size` 说站点里一个文件多大，没有为 None。"""
+    press = _Press(library, every, texts, as_of, size)
     return Output("feeds", press.key, press.artefacts)
 
 
@@ -39,9 +42,15 @@ class _Press:
     """一次建站的订阅源。每个案例的一条只排一次，各份共用。"""
 
     def __init__(
-        self, library: Library, texts: TextStore, as_of: datetime, size: Callable[[str], int | None]
+        self,
+        library: Library,
+        every: Sequence[Feed],
+        texts: TextStore,
+        as_of: datetime,
+        size: Callable[[str], int | None],
     ) -> None:
         self._library = library
+        self._every = every
         self._texts = texts
         self._as_of = as_of
         self._site = library.pages.site
@@ -57,13 +66,12 @@ class _Press:
     @property
     def key(self) -> str:
         """读的一切的摘要。"""
-        return digest(self._common, self._style, *(f"{id_} {mark}" for id_, mark in self._marks.items()))
+        return digest(self._common, self._style, "\n".join(self._marks.values()))
 
     def artefacts(self) -> Iterator[Artefact]:
         """样式和名单，各份订阅源，再是整站的存档。"""
-        site, cards = self._site, newest_first(self._library.catalogue)
-        every = feeds(cards, site, listings(self._library.catalogue, site))
-        years = archives(cards, site)
+        site, every = self._site, self._every
+        years = archives(newest_first(self._library.catalogue), site)
         style, names = self._style.encode(), [f"{feed.path} {feed.title}" for feed in every]
         yield Artefact(addresses.FEED_STYLE, digest(style), lambda: style, "订阅源的样式")
         yield Artefact(addresses.OPML, digest(self._common, *names), lambda: opml(site, every), "订阅源名单")
@@ -76,7 +84,7 @@ class _Press:
             yield from self._documents(self._archive_head(archive, older, newer), archive.path, archive.cards)
 
     def _documents(self, head: Head, folder: str, cards: Sequence[Card]) -> Iterator[Artefact]:
-        key = digest(self._common, repr(head), *(card.id + self._marks[card.id] for card in cards))
+        key = digest(self._common, repr(head), "\n".join([self._marks[card.id] for card in cards]))
         place, source = unquote(folder), f"订阅源“{head.title}”"
         yield Artefact(place + addresses.FEED, key, lambda: self._rss(head, cards), source)
         yield Artefact(place + addresses.ATOM_FEED, key, lambda: self._atom(head, cards), source)
@@ -151,7 +159,8 @@ class _Press:
     def _mark(self, card: Card) -> str:
         found = self._covers[card.id]
         picture = f"{found.path} {found.size}" if found else ""
-        return f"{self._texts.wanted[card.id]} {changed(card, self._as_of):%Y%m%d} {picture}"
+        day = changed(card, self._as_of).toordinal() if card.updated else ""
+        return f"{card.id} {self._texts.wanted[card.id]} {day} {picture}"
 
 
 def _style(theme: Path) -> str:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from dianxing.site.artefact import Artefact, digest
 from dianxing.site.feeds.opml import GROUPS
-from dianxing.site.feeds.sources import Feed, feeds, newest_first
+from dianxing.site.feeds.sources import Feed
 from dianxing.site.library import Library
-from dianxing.site.listings import Listing
 from dianxing.site.output import Output
 from dianxing.site.page_heads import listing_head
 from dianxing.site.shell import Shell
@@ -53,10 +52,10 @@ class FeedsView:
     groups: tuple[FeedGroup, ...]
 
 
-def feeds_page(library: Library, shell: Shell, every: Sequence[Listing]) -> Output:
-    """说明页一个文件；`every` 是全部列表。"""
+def feeds_page(library: Library, shell: Shell, every: Sequence[Feed]) -> Output:
+    """说明页一个文件；`every` 是全部订阅源。"""
     site = library.pages.site
-    view = feeds_view(site, feeds(newest_first(library.catalogue), site, every))
+    view = feeds_view(site, every)
     key = digest(shell.digest, library.pages.key, repr(view))
 
     def render() -> bytes:

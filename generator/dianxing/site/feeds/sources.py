@@ -52,8 +52,9 @@ def _published(card: Card) -> tuple[int, int, int]:
     return card.published.year, card.published.month, card.published.day
 
 
-def feeds(every: Sequence[Card], site: SiteView, listings: Iterable[Listing]) -> tuple[Feed, ...]:
-    """全部订阅源，整站的在最前；`every` 是 `newest_first` 的结果。"""
+def all_feeds(catalogue: Catalogue, site: SiteView, listings: Iterable[Listing]) -> tuple[Feed, ...]:
+    """全部订阅源，整站的在最前；`listings` 是全部列表。"""
+    every = newest_first(catalogue)
     rank = {card.id: number for number, card in enumerate(every)}
     found = [Feed("", site.name, "全部案例", site.description, "all", tuple(every[:MOST]), len(every))]
     for listing in listings:

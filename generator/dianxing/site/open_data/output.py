@@ -40,7 +40,9 @@ def open_data(library: Library, texts: TextStore) -> Output:
     site = library.pages.site
     cards = library.catalogue.counted
     marks = [texts.wanted[card.id] for card in cards]
-    key = digest(code_version(), site.url, site.name, site.union, library.catalogue.reference.digest, *marks)
+    key = digest(
+        code_version(), site.url, site.name, site.union, library.catalogue.reference.digest, "\n".join(marks)
+    )
     return Output("data", key, lambda: _artefacts(library, texts, key))
 
 
