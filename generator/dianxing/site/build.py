@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import gc
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,7 +33,7 @@ from dianxing.site.read_library import read_library
 from dianxing.site.reading import Reader
 from dianxing.site.related import related_cases
 from dianxing.site.search_output import SearchTerms, search_output
-from dianxing.site.text_store import TextStore
+from dianxing.site.text_store import TextStore, store_path
 from dianxing.site.write import SiteWriter, WriteReport
 
 
@@ -63,6 +65,19 @@ class BuildResult:
     """这次的案例库；渠道稿接着用它，不必再读一遍。"""
 
 
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """建站时活着的对象上百万，成环的垃圾几乎没有：循环回收器每次都把它们白看一遍。"""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+@_no_collecting()
 def build_site(
     settings: Settings,
     options: BuildOptions,
@@ -141,16 +156,17 @@ class _Build:
         terms = (
             SearchTerms(self.cache / "terms.npz", library, read.reading.terms) if settings.search else None
         )
-        texts = TextStore(self.cache / "texts.sqlite", read.reader.texts, catalogue.counted)
+        texts = TextStore(store_path(self.cache, settings.site_url), read.reader.texts, catalogue.counted)
         texts.add(read.reading.texts)
         self._read_missing(read.reader, library, keys, terms, texts)
+        texts.save()  # 几十兆文字，写网页时不压在内存里
 
         every = listings(catalogue, library.pages.site)
         feeds = all_feeds(catalogue, library.pages.site, every)
         found_late: list[Problem] = []
         first = self._changed(
             *page_outputs(library, engine, read.assets, settings, related, keys, every, feeds),
-            open_data(library, texts),
+            *open_data(library, texts),
             self._pictures(library, found_late),
         )
         # 检索索引在别的进程里合并，最后才来取
@@ -166,7 +182,6 @@ class _Build:
         read.remember()
         if terms is not None:
             terms.save()
-        texts.save()
         return BuildResult(
             site_dir=self.writer.site_dir,
             cases=len(catalogue.counted),
