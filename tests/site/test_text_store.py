@@ -16,7 +16,7 @@ from dianxing.cases.reference import Reference
 from dianxing.errors import BuildError
 from dianxing.settings import Settings
 from dianxing.site.case_text import CaseText, TextJob, text_job
-from dianxing.site.text_store import TextStore
+from dianxing.site.text_store import EntryText, TextStore
 from dianxing.site.views.site import site_view
 
 
@@ -29,7 +29,7 @@ def job(small_reference: Reference) -> TextJob:
     settings = Settings(
         root=Path("/"), site_name="云州", site_url="https://union.example/", as_of=PartialDate(2026).start()
     )
-    return text_job(site_view(settings, small_reference, _Assets()), small_reference)
+    return text_job(site_view(settings, small_reference, _Assets()), small_reference, settings.as_of)
 
 
 @pytest.fixture
@@ -38,7 +38,15 @@ def cards(a_card: Callable[..., Card]) -> list[Card]:
 
 
 def text(card: Card, job: TextJob, words: str = "全文") -> CaseText:
-    return CaseText(card.id, job.mark(card), f"{words}{card.id}", f"{words}事实", f"{words}行")
+    return CaseText(
+        card.id,
+        job.mark(card),
+        html=f"{words}{card.id}",
+        rss=f"{words}RSS",
+        atom=f"{words}Atom",
+        facts=f"{words}事实".encode(),
+        row=f"{words}行".encode(),
+    )
 
 
 @pytest.fixture
@@ -56,9 +64,9 @@ def test_what_was_kept_is_found_again(filled: Path, job: TextJob, cards: list[Ca
     store = TextStore(filled, job, cards)
     ids = [card.id for card in cards]
     assert store.missing() == []
-    assert store.html(ids) == {case_id: f"全文{case_id}" for case_id in ids}
-    assert store.facts(ids[:1]) == {ids[0]: "全文事实"}
-    assert store.rows(ids[1:]) == dict.fromkeys(ids[1:], "全文行")
+    assert store.entries(ids) == {id_: EntryText("全文RSS", "全文Atom", f"全文{id_}") for id_ in ids}
+    assert store.facts(ids[:1]) == {ids[0]: "全文事实".encode()}
+    assert store.rows(ids[1:]) == dict.fromkeys(ids[1:], "全文行".encode())
 
 
 def test_a_changed_case_or_another_address_is_made_anew(
@@ -66,13 +74,31 @@ def test_a_changed_case_or_another_address_is_made_anew(
 ) -> None:
     changed = [replace(cards[0], digest="other"), *cards[1:]]
     assert TextStore(filled, job, changed).missing() == [cards[0].id]
-    elsewhere = text_job(replace(job.site, url="https://other.example/"), job.reference)
+    elsewhere = text_job(replace(job.site, url="https://other.example/"), job.reference, job.as_of)
     assert TextStore(filled, elsewhere, cards).missing() == [card.id for card in cards]
 
 
 def test_a_new_style_leaves_the_texts_as_they_are(filled: Path, job: TextJob, cards: list[Card]) -> None:
-    restyled = text_job(replace(job.site, css="/assets/new.css"), job.reference)
+    restyled = text_job(replace(job.site, css="/assets/new.css"), job.reference, job.as_of)
     assert TextStore(filled, restyled, cards).missing() == []
+
+
+def test_a_day_of_change_that_has_come_makes_the_text_anew(job: TextJob, cards: list[Card]) -> None:
+    ahead = [replace(card, updated=PartialDate(2026, 3, 1)) for card in cards]
+    later = replace(job, as_of=PartialDate(2026, 3, 2).start())
+    assert {card.id: job.mark(card) for card in ahead} != {card.id: later.mark(card) for card in ahead}
+
+
+def test_texts_just_made_are_there_before_and_after_they_are_kept(
+    tmp_path: Path, job: TextJob, cards: list[Card]
+) -> None:
+    store = TextStore(tmp_path / "texts.sqlite", job, cards)
+    store.add(text(card, job) for card in cards)
+    ids = [card.id for card in cards]
+    before = store.entries(ids)
+    store.save()
+    assert store.missing() == []
+    assert store.entries(ids) == before
 
 
 def test_what_is_no_longer_public_leaves_no_byte_behind(
@@ -112,4 +138,4 @@ def test_a_cache_changed_by_another_build_is_said_in_words(
     assert store.missing() == []
     TextStore(filled, job, cards[1:]).save()
     with pytest.raises(BuildError, match="另一次建站"):
-        store.html([card.id for card in cards])
+        store.entries([card.id for card in cards])

@@ -17,7 +17,7 @@ from dianxing.cases.reference import Reference
 from dianxing.errors import BuildError
 from dianxing.problems import Problem
 from dianxing.site.artefact import digest
-from dianxing.site.case_text import CaseText, TextJob
+from dianxing.site.case_text import CaseText, TextJob, TextSource
 from dianxing.site.page_heads import case_head
 from dianxing.site.pictures.view import PictureView, cover_view, picture_view
 from dianxing.site.search.document import search_doc
@@ -91,7 +91,7 @@ def read_batch(
     records = []
     fragments: dict[str, Fragment] = {}
     docs = []
-    made = []
+    sources: list[TextSource] = []
     for folder in folders:
         read = read_case(folder, root, reference)
         case = read.case
@@ -106,7 +106,7 @@ def read_batch(
                 if want_terms:
                     docs.append(search_doc(case, reference))
                 if texts is not None and case.head.scope is not Scope.SAMPLE:
-                    made.append(texts.make(case, card, dict(photos)))
+                    sources.append((case, card, dict(photos)))
         records.append(
             Record(
                 id=folder.id,
@@ -119,7 +119,8 @@ def read_batch(
             )
         )
     terms = doc_terms(docs) if want_terms and docs else None
-    return Batch(tuple(records), fragments, terms, tuple(made))
+    made = tuple(texts.make(sources)) if texts is not None and sources else ()
+    return Batch(tuple(records), fragments, terms, made)
 
 
 def fragment(

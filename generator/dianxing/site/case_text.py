@@ -1,9 +1,11 @@
-"""一个案例给订阅源和开放数据用的三样文字：读案例时顺手做好，存进缓存，以后拼起来就是文件。"""
+"""一个案例给订阅源和开放数据用的文字：读案例时顺手做好，存进缓存，以后拼起来就是文件。"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from html import escape
 
 from dianxing.cases.catalogue import Card
 from dianxing.cases.model import Case
@@ -11,41 +13,60 @@ from dianxing.cases.picture_file import PictureFacts
 from dianxing.cases.reference import Reference
 from dianxing.code_version import code_version
 from dianxing.site.artefact import digest
+from dianxing.site.feeds.entry import changed, entry
+from dianxing.site.feeds.entry_xml import entry_xml
 from dianxing.site.feeds.full_text import full_text
 from dianxing.site.open_data.facts import case_facts, facts_json
 from dianxing.site.open_data.table import row
 from dianxing.site.pictures.view import picture_view
 from dianxing.site.views.site import SiteView
 
+TextSource = tuple[Case, Card, Mapping[str, PictureFacts]]
+"""做一个案例的文字要的：案例、卡片、能公开的图片。"""
+
 
 @dataclass(frozen=True, slots=True)
 class CaseText:
-    """三样文字；`mark` 是它们读的一切的摘要。"""
+    """几样文字；`mark` 是它们读的一切的摘要。"""
 
     id: str
     mark: str
     html: str
-    """订阅源里的全文，网址都是完整的。"""
-    facts: str
-    """公开数据里的一个 JSON 对象，一行。"""
-    row: str
-    """案例表的一行，带行尾。"""
+    """订阅源里的全文，网址都是完整的；已经按 XML 转义。"""
+    rss: str
+    """RSS 的一条，全文处是空位。"""
+    atom: str
+    """Atom 的一条，全文处是空位。"""
+    facts: bytes
+    """公开数据里的一个 JSON 对象，一行，UTF-8。"""
+    row: bytes
+    """案例表的一行，带行尾，UTF-8。"""
 
 
 @dataclass(frozen=True, slots=True)
 class TextJob:
-    """做文字要的：网站和词表。`key` 是两者的摘要。"""
+    """做文字要的：网站、词表和此刻。`key` 是前两者的摘要。"""
 
     site: SiteView
     reference: Reference
+    as_of: datetime
     key: str
 
     def mark(self, card: Card) -> str:
         """一个案例的文字读的一切的摘要。"""
-        return f"{self.key}{card.digest}"
+        day = changed(card, self.as_of).toordinal() if card.updated else ""
+        return f"{self.key}{card.digest}{day}"
 
-    def make(self, case: Case, card: Card, photos: Mapping[str, PictureFacts]) -> CaseText:
-        """做一个能公开的案例的文字。"""
+    def make(self, sources: Sequence[TextSource]) -> list[CaseText]:
+        """做一批能公开的案例的文字；成批做，feedgen 的开销才摊得薄。"""
+        site = self.site
+        entries = [entry(card, self.reference, site.url, self.as_of, None) for _, card, _ in sources]
+        pairs = entry_xml(entries)
+        return [self._text(*source, *pair) for source, pair in zip(sources, pairs, strict=True)]
+
+    def _text(
+        self, case: Case, card: Card, photos: Mapping[str, PictureFacts], rss: str, atom: str
+    ) -> CaseText:
         pictures = {
             image.file: picture_view(case.path, image, photos[image.file], self.site.url)
             for image in case.head.images
@@ -55,13 +76,15 @@ class TextJob:
         return CaseText(
             id=case.id,
             mark=self.mark(card),
-            html=full_text(case, self.site, self.reference, pictures),
-            facts=facts_json(facts),
-            row=row(facts),
+            html=escape(full_text(case, self.site, self.reference, pictures), quote=False),
+            rss=rss,
+            atom=atom,
+            facts=facts_json(facts).encode(),
+            row=row(facts).encode(),
         )
 
 
-def text_job(site: SiteView, reference: Reference) -> TextJob:
+def text_job(site: SiteView, reference: Reference, as_of: datetime) -> TextJob:
     """样式改了，文字不用重做，所以键里只有文字用得着的几样。"""
     key = digest(code_version(), reference.digest, site.url, site.union, site.hotline)
-    return TextJob(site, reference, key)
+    return TextJob(site, reference, as_of, key)

@@ -76,7 +76,7 @@ def read_library(
     pages = PageJob(
         site, root / "theme", digest(code_version(), repr(site), reference.digest, templates.digest())
     )
-    reader = Reader(root, reference, pages, text_job(site, reference), pool, progress)
+    reader = Reader(root, reference, pages, text_job(site, reference, settings.as_of), pool, progress)
 
     progress("找案例", 0, 0)
     found = find_folders(root / "cases")

@@ -5,24 +5,52 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import unescape
 
 from dianxing.cases.catalogue import Card
 from dianxing.errors import BuildError
+from dianxing.site.artefact import digest
 from dianxing.site.case_text import CaseText, TextJob
 
 # html 最长，放在最后：只取前面几列时不用翻过它；mark 另有索引，看哪些变了不用翻全表
 _TABLES = (
-    "CREATE TABLE IF NOT EXISTS texts (id TEXT PRIMARY KEY, mark TEXT, row TEXT, facts TEXT, html TEXT)",
+    "CREATE TABLE IF NOT EXISTS texts"
+    " (id TEXT PRIMARY KEY, mark TEXT, row BLOB, facts BLOB, rss TEXT, atom TEXT, html TEXT)",
     "CREATE INDEX IF NOT EXISTS marks ON texts (id, mark)",
 )
+_COLUMNS = attrgetter("id", "mark", "row", "facts", "rss", "atom", "html")
+_INSERT = "INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?, ?, ?, ?)"
 _AT_ONCE = 500
 _WAIT = 10.0
 """另一个进程正在写时等几秒；等不到就算了，缓存下次再补。"""
 
 
+@dataclass(frozen=True, slots=True)
+class EntryText:
+    """订阅源里的一条要的文字，见 `CaseText`。"""
+
+    rss: str
+    atom: str
+    html: str
+    """按 XML 转义过的。"""
+
+    @property
+    def plain_html(self) -> str:
+        """没有转义的全文。"""
+        return unescape(self.html)
+
+
+def store_path(cache: Path, site_url: str) -> Path:
+    """缓存文件：文字里有完整的网址，所以一个网址一份，预览和正式的不会来回重做。"""
+    return cache / f"texts-{digest(site_url)[:12]}.sqlite"
+
+
 class TextStore:
-    """案例文字。没有读第二遍案例的就在内存里，其余从缓存取。"""
+    """案例文字。新做的在存进缓存之前留在内存里，别的都从缓存取。"""
 
     def __init__(self, path: Path, job: TextJob, cards: Iterable[Card]) -> None:
         self.wanted: Mapping[str, str] = {card.id: job.mark(card) for card in cards}
@@ -37,69 +65,75 @@ class TextStore:
     def missing(self) -> list[str]:
         """还没有文字的案例。"""
         rest = [case_id for case_id in self.wanted if case_id not in self._fresh]
-        if not rest:
-            return []
-        stored = self._marks()
+        stored = self._marks() if rest else {}
         return [case_id for case_id in rest if stored.get(case_id) != self.wanted[case_id]]
 
-    def html(self, ids: Sequence[str]) -> Mapping[str, str]:
-        """几个案例的全文。"""
-        return self._column("html", ids)
+    def entries(self, ids: Sequence[str]) -> Mapping[str, EntryText]:
+        """几个案例在订阅源里的文字。"""
+        found = self._columns(("rss", "atom", "html"), ids)
+        return {case_id: EntryText(*texts) for case_id, texts in found.items()}
 
-    def facts(self, ids: Sequence[str]) -> Mapping[str, str]:
+    def facts(self, ids: Sequence[str]) -> Mapping[str, bytes]:
         """几个案例的事实，各一行 JSON。"""
-        return self._column("facts", ids)
+        return {case_id: facts for case_id, (facts,) in self._columns(("facts",), ids).items()}
 
-    def rows(self, ids: Sequence[str]) -> Mapping[str, str]:
+    def rows(self, ids: Sequence[str]) -> Mapping[str, bytes]:
         """几个案例在案例表里的行。"""
-        return self._column("row", ids)
+        return {case_id: row for case_id, (row,) in self._columns(("row",), ids).items()}
 
     def save(self) -> None:
-        """新做的写进缓存，不再公开的删掉。写不进去也不碍事：下次再做。"""
-        gone = [case_id for case_id in self._marks() if case_id not in self.wanted]
+        """新做的写进缓存，不再占内存；不再公开的从缓存删掉。写不进去也不碍事：留在内存里，下次再做。"""
+        stored = self._marks()
+        gone = [case_id for case_id in stored if case_id not in self.wanted]
         if not self._fresh and not gone:
             return
-        rows = [(text.id, text.mark, text.row, text.facts, text.html) for text in self._fresh.values()]
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._write(rows, gone)
-        except sqlite3.DatabaseError as error:
-            if not isinstance(error, sqlite3.OperationalError):  # 文件坏了：扔掉重来
-                self._path.unlink(missing_ok=True)
-                self._write(rows, [])
+            self._write(gone)
+        except sqlite3.OperationalError:
+            return
+        except sqlite3.DatabaseError:  # 文件坏了：扔掉重来
+            self._path.unlink(missing_ok=True)
+            self._write([])
+        self._stored = {case_id: stored[case_id] for case_id in stored if case_id in self.wanted} | {
+            text.id: text.mark for text in self._fresh.values()
+        }
+        self._fresh.clear()
 
-    def _write(self, rows: Sequence[tuple[str, ...]], gone: Sequence[str]) -> None:
+    def _write(self, gone: Sequence[str]) -> None:
         with closing(sqlite3.connect(self._path, timeout=_WAIT)) as connection, connection:
             connection.execute("PRAGMA synchronous = OFF")
             connection.execute("PRAGMA secure_delete = ON")  # 撤下的文字不留在空闲页里
             for table in _TABLES:
                 connection.execute(table)
             connection.executemany("DELETE FROM texts WHERE id = ?", ((case_id,) for case_id in gone))
-            connection.executemany("INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?, ?)", rows)
+            connection.executemany(_INSERT, map(_COLUMNS, self._fresh.values()))
 
-    def _column(self, name: str, ids: Sequence[str]) -> Mapping[str, str]:
+    def _columns(self, names: tuple[str, ...], ids: Sequence[str]) -> Mapping[str, tuple[Any, ...]]:
+        fresh, wanted = self._fresh, self.wanted
         try:
-            found = dict(self._select(name, [case_id for case_id in ids if case_id not in self._fresh]))
+            rows = list(self._select(names, [case_id for case_id in ids if case_id not in fresh]))
         except sqlite3.DatabaseError as error:
             raise BuildError(f"{self._path}: 缓存读不了（{error}）→ 删掉这个文件，再建一次") from None
-        found.update(
-            (case_id, getattr(self._fresh[case_id], name)) for case_id in ids if case_id in self._fresh
-        )
+        found = {case_id: values for case_id, mark, *values in rows if wanted.get(case_id) == mark}
+        found |= {
+            case_id: [getattr(fresh[case_id], name) for name in names] for case_id in ids if case_id in fresh
+        }
         if not found.keys() >= set(ids):
             raise BuildError(f"{self._path}: 缓存被同时在跑的另一次建站改了 → 等它跑完，再建一次")
-        return {case_id: found[case_id] for case_id in ids}
+        return {case_id: tuple(found[case_id]) for case_id in ids}
 
-    def _select(self, name: str, ids: Sequence[str]) -> Iterator[tuple[str, str]]:
+    def _select(self, names: tuple[str, ...], ids: Sequence[str]) -> Iterator[tuple[Any, ...]]:
         if not ids:
             return
+        query = f"SELECT id, mark, {', '.join(names)} FROM texts"
         with closing(sqlite3.connect(self._path, timeout=_WAIT)) as connection:
             if len(ids) > len(self.wanted) // 2:  # 大半都要：从头读一遍，比一个一个找快
-                yield from connection.execute(f"SELECT id, {name} FROM texts")
+                yield from connection.execute(query)
                 return
             for start in range(0, len(ids), _AT_ONCE):
                 some = ids[start : start + _AT_ONCE]
-                marks = ", ".join("?" * len(some))
-                yield from connection.execute(f"SELECT id, {name} FROM texts WHERE id IN ({marks})", some)
+                yield from connection.execute(f"{query} WHERE id IN ({', '.join('?' * len(some))})", some)
 
     def _marks(self) -> Mapping[str, str]:
         if self._stored is None:

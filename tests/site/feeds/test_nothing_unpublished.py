@@ -135,7 +135,7 @@ def everything_about(
         every = all_feeds(catalogue, site, listings(catalogue, site))
         outputs = [
             feed_output(read.library, every, texts, NOW, lambda _: 1000),
-            open_data(read.library, texts),
+            *open_data(read.library, texts),
         ]
         made = [(item.path.encode(), item.render()) for output in outputs for item in output.artefacts()]
         texts.save()

@@ -1,4 +1,4 @@
-"""feedgen 不管的几样：RFC 5005 的存档标记、RSS 里 `self` 以外的 `atom:link`，和 Atom 条目的封面。"""
+"""feedgen 不管的两样：RFC 5005 的存档标记，和 RSS 里 `self` 以外的 `atom:link`。"""
 
 from __future__ import annotations
 
@@ -8,28 +8,6 @@ from feedgen.ext.base import BaseExtension
 
 FH = "http://purl.org/syndication/history/1.0"
 _ATOM = "http://www.w3.org/2005/Atom"
-
-
-class CoverExtension(BaseExtension):  # type: ignore[misc]  # feedgen 没有类型
-    """一条的封面。feedgen 1.0 写 Atom 条目时会丢掉链接的 rel、type 和 length，所以不用它的 enclosure。"""
-
-    def __init__(self) -> None:
-        self.url = ""
-        self.length = 0
-        self.type = ""
-
-    def extend_rss(self, entry: Any) -> Any:
-        """RSS 的 `enclosure`，一条最多一个。"""
-        if self.url:
-            _append(entry, "enclosure", url=self.url, length=str(self.length), type=self.type)
-        return entry
-
-    def extend_atom(self, entry: Any) -> Any:
-        """Atom 的 `link rel="enclosure"`。"""
-        if self.url:
-            attributes = {"rel": "enclosure", "href": self.url, "type": self.type, "length": str(self.length)}
-            _append(entry, "link", **attributes)
-        return entry
 
 
 class HistoryExtension(BaseExtension):  # type: ignore[misc]  # feedgen 没有类型

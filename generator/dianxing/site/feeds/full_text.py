@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-
-from markupsafe import escape
+from html import escape
 
 from dianxing.cases.body import body_pictures
 from dianxing.cases.contact import whom_to_ask

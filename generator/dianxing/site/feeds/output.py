@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from html import escape
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -13,16 +12,17 @@ import rcssmin
 from dianxing.cases.catalogue import Card
 from dianxing.errors import BuildError
 from dianxing.site.artefact import Artefact, digest
-from dianxing.site.feeds.entry import Entry, changed, cover, entry
+from dianxing.site.feeds.entry import Entry, cover, entry
+from dianxing.site.feeds.entry_xml import filled_entry, filled_item
 from dianxing.site.feeds.json_feed import json_document, json_item
 from dianxing.site.feeds.opml import opml
 from dianxing.site.feeds.reader import reader_view
 from dianxing.site.feeds.sources import Archive, Feed, archives, newest_first
-from dianxing.site.feeds.xml import Head, Pieces, atom_document, entry_pieces, rss_document
+from dianxing.site.feeds.xml import Head, atom_document, rss_document
 from dianxing.site.library import Library
 from dianxing.site.open_data.output import LICENCE
 from dianxing.site.output import Output
-from dianxing.site.text_store import TextStore
+from dianxing.site.text_store import EntryText, TextStore
 from dianxing.site.views import addresses
 
 
@@ -39,7 +39,7 @@ def feed_output(
 
 
 class _Press:
-    """一次建站的订阅源。每个案例的一条只排一次，各份共用。"""
+    """一次建站的订阅源。每个案例的一条早已写好，这里只拼。"""
 
     def __init__(
         self,
@@ -61,7 +61,7 @@ class _Press:
         self._marks = {card.id: self._mark(card) for card in library.catalogue.counted}
         self._common = digest(repr(self._site), library.pages.key)
         self._entries: dict[str, Entry] = {}
-        self._pieces: dict[str, Pieces] = {}
+        self._last: tuple[Sequence[Card], Sequence[EntryText]] = ((), ())
 
     @property
     def key(self) -> str:
@@ -92,35 +92,38 @@ class _Press:
             yield Artefact(place + addresses.JSON_FEED, key, lambda: self._json(head, cards), source)
 
     def _rss(self, head: Head, cards: Sequence[Card]) -> bytes:
-        entries, html = self._chosen(cards), self._texts.html([card.id for card in cards])
-        pieces = self._pieces_of(entries)
-        items = (escape(html[one.id], quote=False).join(pieces[one.id].rss) for one in entries)
+        entries, texts, url = self._chosen(cards), self._texts_of(cards), self._site.url
+        items = (
+            filled_item(text.rss, text.html, one.cover, url, self._site.union)
+            for one, text in zip(entries, texts, strict=True)
+        )
         return rss_document(head, entries, self._reader(head, addresses.FEED, entries), items)
 
     def _atom(self, head: Head, cards: Sequence[Card]) -> bytes:
-        entries, html = self._chosen(cards), self._texts.html([card.id for card in cards])
-        pieces = self._pieces_of(entries)
-        items = (escape(html[one.id], quote=False).join(pieces[one.id].atom) for one in entries)
+        entries, texts, url = self._chosen(cards), self._texts_of(cards), self._site.url
+        items = (
+            filled_entry(text.atom, text.html, one.cover, url)
+            for one, text in zip(entries, texts, strict=True)
+        )
         return atom_document(head, entries, self._reader(head, addresses.ATOM_FEED, entries), items)
 
     def _json(self, head: Head, cards: Sequence[Card]) -> bytes:
-        entries, html = self._chosen(cards), self._texts.html([card.id for card in cards])
-        return json_document(head, (json_item(one, html[one.id], self._site.url) for one in entries))
+        pairs = zip(self._chosen(cards), self._texts_of(cards), strict=True)
+        return json_document(head, (json_item(one, text.plain_html, self._site.url) for one, text in pairs))
+
+    def _texts_of(self, cards: Sequence[Card]) -> Sequence[EntryText]:
+        """这几个案例的文字；三种格式接连着要同样的几个，所以记住最近一次的。"""
+        if self._last[0] is not cards:
+            found = self._texts.entries([card.id for card in cards])
+            self._last = cards, [found[card.id] for card in cards]
+        return self._last[1]
 
     def _chosen(self, cards: Sequence[Card]) -> list[Entry]:
+        reference, url = self._library.catalogue.reference, self._site.url
         for card in cards:
             if card.id not in self._entries:
-                reference = self._library.catalogue.reference
-                self._entries[card.id] = entry(
-                    card, reference, self._site.url, self._as_of, self._covers[card.id]
-                )
+                self._entries[card.id] = entry(card, reference, url, self._as_of, self._covers[card.id])
         return [self._entries[card.id] for card in cards]
-
-    def _pieces_of(self, entries: Sequence[Entry]) -> Mapping[str, Pieces]:
-        new = [one for one in entries if one.id not in self._pieces]
-        made = entry_pieces(new, self._site.union, self._site.url)
-        self._pieces.update((one.id, piece) for one, piece in zip(new, made, strict=True))
-        return self._pieces
 
     def _reader(self, head: Head, file: str, entries: Sequence[Entry]) -> str:
         view = reader_view(head, file, self._site.url, entries)
@@ -159,8 +162,7 @@ class _Press:
     def _mark(self, card: Card) -> str:
         found = self._covers[card.id]
         picture = f"{found.path} {found.size}" if found else ""
-        day = changed(card, self._as_of).toordinal() if card.updated else ""
-        return f"{card.id} {self._texts.wanted[card.id]} {day} {picture}"
+        return f"{card.id} {self._texts.wanted[card.id]} {picture}"
 
 
 def _style(theme: Path) -> str:

@@ -1,7 +1,4 @@
-"""RSS 2.0 和 Atom，由 feedgen 写。一个案例的那一条只排一次，各份订阅源共用；全文最后才填进去。
-
-feedgen 排的条目里，人打的字都已转义，所以按标签拆开是安全的。
-"""
+"""RSS 2.0 和 Atom 的整份：开头由 feedgen 写，各条见 `entry_xml`。"""
 
 from __future__ import annotations
 
@@ -11,21 +8,17 @@ from datetime import datetime
 from html import escape
 from typing import Any
 
-from feedgen.ext.base import BaseExtension
 from feedgen.feed import FeedGenerator
 
 from dianxing.cases.partial_date import BEIJING
 from dianxing.site.feeds.entry import Entry
-from dianxing.site.feeds.extensions import CoverExtension, HistoryExtension
+from dianxing.site.feeds.extensions import HistoryExtension
 from dianxing.site.feeds.full_text import xml_text
 from dianxing.site.views import addresses
 
 EMPTY_SINCE = datetime(2000, 1, 1, tzinfo=BEIJING)
 """还没有案例的 Atom 也必须有修改时间；定死一个，空的订阅源才不会每次都变。"""
 _TTL = 60
-_HOLE = "·"
-_RSS_HOLE = f"<content:encoded>{_HOLE}</content:encoded>"
-_ATOM_HOLE = f'<content type="html">{_HOLE}</content>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,30 +44,6 @@ class Head:
     archive: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Pieces:
-    """一条：全文之前、之后的两段，两种格式各一对。"""
-
-    rss: tuple[str, str]
-    atom: tuple[str, str]
-
-
-def entry_pieces(entries: Sequence[Entry], author: str, site_url: str) -> list[Pieces]:
-    """排好若干条，次序不变。"""
-    generator = FeedGenerator()
-    generator.load_extension("dc", atom=False)
-    generator.register_extension("cover", BaseExtension, CoverExtension)
-    _required(generator)
-    for item in entries:
-        _add(generator, item, author, site_url)
-    rss = generator.rss_str().decode().split("<item>")[1:]
-    atom = generator.atom_str().decode().split("<entry>")[1:]
-    return [
-        Pieces(_split(f"<item>{one}", "</item>", _RSS_HOLE), _split(f"<entry>{two}", "</entry>", _ATOM_HOLE))
-        for one, two in zip(rss, atom, strict=True)
-    ]
-
-
 def rss_document(head: Head, entries: Sequence[Entry], reader: str, items: Iterable[str]) -> bytes:
     """一份 RSS；`reader` 是给人看的那一段 XHTML，`items` 是填好的各条。"""
     generator = _generator(head, addresses.FEED, "application/rss+xml", "zh-cn")
@@ -94,24 +63,6 @@ def atom_document(head: Head, entries: Sequence[Entry], reader: str, items: Iter
     generator.author(name=xml_text(head.author))
     generator.updated(_updated(entries))
     return _assembled(generator.atom_str().decode(), "</feed>", head, reader, items)
-
-
-def _add(generator: Any, item: Entry, author: str, site_url: str) -> None:
-    new = generator.add_entry(order="append")
-    new.guid(item.url, permalink=True)
-    new.title(item.title)
-    new.link(href=item.url)
-    new.description(escape(item.summary, quote=False))  # RSS 的 description 按 HTML 读
-    new.summary(item.summary)
-    new.content(_HOLE, type="html")
-    new.published(item.published)
-    new.updated(item.updated)
-    new.dc.dc_creator(xml_text(author))
-    new.category([{"term": term} for term in item.categories])
-    if item.cover:
-        new.cover.url = site_url + item.cover.path
-        new.cover.length = item.cover.size
-        new.cover.type = item.cover.type
 
 
 def _generator(head: Head, file: str, media_type: str, language: str) -> Any:
@@ -135,22 +86,8 @@ def _generator(head: Head, file: str, media_type: str, language: str) -> Any:
     return generator
 
 
-def _required(generator: Any) -> None:
-    """没有这几样 feedgen 不肯写；条目拆出来以后，它们都不要。"""
-    generator.id("-")
-    generator.title("-")
-    generator.description("-")
-    generator.link(href="-")
-
-
 def _updated(entries: Sequence[Entry]) -> datetime:
     return max((item.updated for item in entries), default=EMPTY_SINCE)
-
-
-def _split(item: str, end: str, hole: str) -> tuple[str, str]:
-    before, _, after = item.partition(hole)
-    opening, closing = hole.split(_HOLE)
-    return before + opening, closing + after[: after.index(end) + len(end)] + "\n"
 
 
 def _assembled(document: str, end: str, head: Head, reader: str, items: Iterable[str]) -> bytes:

@@ -26,46 +26,48 @@ LICENCE = {
 }
 
 
-_AT_ONCE = 500
-"""一次从缓存取几个案例。"""
-
-
 def case_json_path(card: Card) -> str:
     """一个案例的数据，相对站点根。"""
     return f"{card.path}case.json"
 
 
-def open_data(library: Library, texts: TextStore) -> Output:
-    """全部数据文件；示例从不在内。"""
+def open_data(library: Library, texts: TextStore) -> list[Output]:
+    """全部数据文件；示例从不在内。各案例的文件按年份分组，改一个案例只查那一年的。"""
     site = library.pages.site
     cards = library.catalogue.counted
-    marks = [texts.wanted[card.id] for card in cards]
-    key = digest(
-        code_version(), site.url, site.name, site.union, library.catalogue.reference.digest, "\n".join(marks)
-    )
-    return Output("data", key, lambda: _artefacts(library, texts, key))
+    marks = "\n".join([texts.wanted[card.id] for card in cards])
+    key = digest(code_version(), site.url, site.name, site.union, library.catalogue.reference.digest, marks)
+    years: dict[int, list[Card]] = {}
+    for card in cards:
+        years.setdefault(card.published.year, []).append(card)
+    return [
+        Output("data", key, lambda: _whole_files(library, texts, key)),
+        *(_year(year, members, texts) for year, members in sorted(years.items())),
+    ]
 
 
-def _artefacts(library: Library, texts: TextStore, key: str) -> Iterable[Artefact]:
+def _whole_files(library: Library, texts: TextStore, key: str) -> Iterable[Artefact]:
     site, reference = library.pages.site, library.catalogue.reference
     cards = library.catalogue.counted
     schema = schema_json(data_schema(reference, site.url + SCHEMA))
     yield Artefact(SCHEMA, digest(schema), lambda: schema, source="数据的模式")
     yield Artefact(CASES_JSON, key, lambda: _collection(site, cards, texts), source="开放数据")
     yield Artefact(CASES_CSV, key, lambda: _table(cards, texts), source="案例表")
-    for start in range(0, len(cards), _AT_ONCE):
-        yield from _single_files(cards[start : start + _AT_ONCE], texts)
 
 
-def _single_files(cards: Sequence[Card], texts: TextStore) -> Iterable[Artefact]:
-    facts = cache(lambda: texts.facts([card.id for card in cards]))  # 有一个要写，才一次取来
-    for card in cards:
-        yield Artefact(
-            case_json_path(card),
-            texts.wanted[card.id],
-            lambda card=card: f"{facts()[card.id]}\n".encode(),  # type: ignore[misc]
-            source=f"cases/{card.id}/case.md",
-        )
+def _year(year: int, cards: Sequence[Card], texts: TextStore) -> Output:
+    def artefacts() -> Iterable[Artefact]:
+        facts = cache(lambda: texts.facts([card.id for card in cards]))  # 有一个要写，才一次取来
+        for card in cards:
+            yield Artefact(
+                case_json_path(card),
+                texts.wanted[card.id],
+                lambda card=card: facts()[card.id] + b"\n",  # type: ignore[misc]
+                source=f"cases/{card.id}/case.md",
+            )
+
+    key = digest(*(f"{card.id} {texts.wanted[card.id]}" for card in cards))
+    return Output(f"data-{year}", key, artefacts)
 
 
 def _collection(site: SiteView, cards: Sequence[Card], texts: TextStore) -> bytes:
@@ -81,10 +83,10 @@ def _collection(site: SiteView, cards: Sequence[Card], texts: TextStore) -> byte
         "count": len(cards),
     }
     head = json.dumps(envelope, ensure_ascii=False, indent=1).removesuffix("\n}")
-    body = ",\n".join(facts[card.id] for card in cards)
-    return f'{head},\n "cases": [\n{body}\n]}}\n'.encode()
+    body = b",\n".join([facts[card.id] for card in cards])
+    return b"".join((head.encode(), b',\n "cases": [\n', body, b"\n]}\n"))
 
 
 def _table(cards: Sequence[Card], texts: TextStore) -> bytes:
     rows = texts.rows([card.id for card in cards])
-    return "".join((BOM, header(), *(rows[card.id] for card in cards))).encode()
+    return b"".join(((BOM + header()).encode(), *(rows[card.id] for card in cards)))
