@@ -7,10 +7,11 @@ from collections.abc import Callable
 import pytest
 
 from dianxing.kits.wechat.article import article
+from dianxing.kits.wechat.dark import brightness, dark_styles, rgb
 from dianxing.kits.wechat.style import WechatStyle
 
 from .conftest import KitDesk
-from .wechat_dark import Shown, brightness, contrast, rgb, shown_texts
+from .wechat_dark import Shown, contrast, shown_texts
 
 READABLE, READABLE_LARGE = 4.5, 3.0
 _GLARING = 100
@@ -48,3 +49,22 @@ def test_black_text_turns_to_the_published_grey() -> None:
     ink, ground = shown_texts('<p style="color:#191919">甲</p>')[0].dark
     assert ground == rgb("#191919")
     assert abs(brightness(ink) - brightness(rgb("#a3a3a3"))) < 1
+
+
+def test_what_changes_in_dark_is_told_by_the_number_of_the_tag() -> None:
+    html = (
+        '<section style="background-color:#ffffff;color:#191919"><p>甲<br></p>'
+        '<p style="margin:0">乙</p><img style="width:1px"><p style="border-left:4px solid #dddddd">丙</p>'
+        "</section>"
+    )
+    found = dark_styles(html)
+    assert found["background-color:#191919;color:#a3a3a3"] == [0]
+    (edge,) = (style for style, tags in found.items() if tags == [3])
+    assert edge.startswith("border-left:4px solid #") and edge != "border-left:4px solid #dddddd"
+    assert len(found) == 2
+
+
+def test_a_ground_of_its_own_brings_its_own_ink() -> None:
+    found = dark_styles('<section style="color:#191919"><p style="background-color:#fffaf4">甲</p></section>')
+    (both,) = (style for style, tags in found.items() if tags == [1])
+    assert both.startswith("background-color:#") and ";color:#" in both
