@@ -69,7 +69,7 @@ def test_counts_stand_beside_the_limits(made: Made) -> None:
         f"{len(kit.case.head.summary)} / 128 字",
         " / 19,999 字",
         " / 140 字",
-        " / 2000 字",
+        " / 2,000 字",
     ):
         assert count in html
 

@@ -31,7 +31,7 @@ def test_without_names_the_last_days_are_done(
     assert kit(desk) == 0
     assert folders(desk) == ["2024-05-20-night-shift"]
     said = capsys.readouterr().out
-    assert "渠道稿：重做了 1 份，一共 1 份；写了 6 个文件，删了 0 个，0 个没变" in said
+    assert "渠道稿：重做了 1 份，一共 1 份；写了 7 个文件，删了 0 个，0 个没变" in said
     assert f"照着发：{desk.kit_dir}/2024-05-20-night-shift/handover.html" in said
 
 

@@ -30,12 +30,24 @@ def texts(one_desk: KitDesk, case_text: Callable[..., str]) -> dict[str, str]:
         files = text_files(kit, kit_texts(kit, forms.style, one_desk.settings), forms)
         # 一个标签一行，人才看得了
         found[f"wechat-{style}.html"] = files["wechat.html"].replace("><", ">\n<") + "\n"
-        found |= {name: files[name] for name in ("weibo.txt", "qq.txt", "groupbot.json", "kit.json")}
+        found |= {
+            name: files[name]
+            for name in ("weibo.txt", "qq.txt", "qq-notice.txt", "groupbot.json", "kit.json")
+        }
     return found
 
 
 @pytest.mark.parametrize(
-    "name", ["wechat-红金.html", "wechat-素白.html", "weibo.txt", "qq.txt", "groupbot.json", "kit.json"]
+    "name",
+    [
+        "wechat-红金.html",
+        "wechat-素白.html",
+        "weibo.txt",
+        "qq.txt",
+        "qq-notice.txt",
+        "groupbot.json",
+        "kit.json",
+    ],
 )
 def test_the_kit_is_as_it_was_reviewed(texts: dict[str, str], name: str) -> None:
     path = GOLDEN / name

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from dianxing.kits.kit_case import KitCase
 from dianxing.kits.limits import DINGTALK, FEISHU, QQ, WECOM
 from dianxing.kits.notes import Refused
-from dianxing.kits.qq import qq_text
+from dianxing.kits.qq import qq_notice, qq_text
 from dianxing.kits.robots import RobotLimits, body_bytes, robot_messages
 
 from .conftest import KitDesk
@@ -43,6 +43,29 @@ def test_a_group_message_is_short_lines_with_one_address(kit: KitCase) -> None:
     assert max(map(len, text.splitlines())) < 70
     assert re.findall(r"https?://\S+", text) == [URL]
     assert told == ()
+
+
+def test_a_number_inside_another_number_is_not_taken_for_told(kit: KitCase) -> None:
+    assert "夜班休息由2次/班变为4次/班" in qq_text(kit)[0]  # 成效里的 143 不是 4
+
+
+def test_the_best_figure_already_told_is_not_repeated(with_result: Callable[[str], KitCase]) -> None:
+    assert "夜班休息由" not in qq_text(with_result("每个夜班歇4次。"))[0]
+
+
+def test_a_notice_fits_the_board_and_tells_how_it_was_done(kit: KitCase) -> None:
+    text, told = qq_notice(kit)
+    assert QQ.notice_least <= len(text) <= QQ.notice and told == ()
+    assert "怎么做的：1. 夜里十二点到现场讲一次。" in text
+    assert re.findall(r"https?://\S+", text) == [URL]
+
+
+def test_a_long_notice_is_shortened_at_a_sentence_and_says_so(
+    with_result: Callable[[str], KitCase],
+) -> None:
+    text, told = qq_notice(with_result("又有一件事做成了。" * 400))
+    assert len(text) <= QQ.notice and "做成了。\n想入会" in text
+    assert [note.what for note in told] == ["群公告最多 600 字，后面的没有放"]
 
 
 def test_a_case_with_its_own_office_gives_the_phone(one_desk: KitDesk, case_text: Callable[..., str]) -> None:

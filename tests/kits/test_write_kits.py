@@ -22,7 +22,15 @@ from dianxing.site.pictures.jobs import PictureError
 
 from .conftest import AS_OF, KitDesk
 
-TEXT_FILES = {"wechat.html", "weibo.txt", "qq.txt", "groupbot.json", "handover.html", "kit.json"}
+TEXT_FILES = {
+    "wechat.html",
+    "weibo.txt",
+    "qq.txt",
+    "qq-notice.txt",
+    "groupbot.json",
+    "handover.html",
+    "kit.json",
+}
 CaseText = Callable[..., str]
 
 

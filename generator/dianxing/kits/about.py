@@ -31,7 +31,7 @@ def about(kit: KitCase, texts: KitTexts, style: str) -> str:
         "style": style,
         "wechat": _wechat(kit, texts.article) if texts.article else None,
         "weibo": _weibo(texts.weibo) if texts.weibo else None,
-        "qq": _qq(texts.qq) if texts.qq else None,
+        "qq": _qq(texts.qq, texts.notice) if texts.qq else None,
         "robots": {"file": files.GROUP_ROBOTS, "text": texts.robots.text} if texts.robots else None,
         "notes": [{"channel": note.channel, "what": note.what} for note in texts.notes],
         "refused": [
@@ -67,5 +67,11 @@ def _weibo(weibo: WeiboTexts) -> dict[str, Any]:
     return {**texts, "picture": files.WEIBO_PICTURE}
 
 
-def _qq(text: str) -> dict[str, Any]:
-    return {"text": text, "length": len(text), "limit": QQ.message, "picture": files.POSTER}
+def _qq(text: str, notice: str | None) -> dict[str, Any]:
+    return {
+        "text": text,
+        "length": len(text),
+        "limit": QQ.message,
+        "picture": files.POSTER,
+        "notice": {"text": notice, "length": len(notice), "limit": QQ.notice} if notice else None,
+    }

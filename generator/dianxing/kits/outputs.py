@@ -89,6 +89,7 @@ def text_files(kit: KitCase, texts: KitTexts, forms: KitForms) -> dict[str, str]
         files.WECHAT_ARTICLE: texts.article.html if texts.article else None,
         files.WEIBO_TEXT: texts.weibo.as_file() if texts.weibo else None,
         files.QQ_TEXT: texts.qq,
+        files.QQ_NOTICE: texts.notice,
         files.GROUP_ROBOTS: texts.robots.as_file() if texts.robots else None,
         files.HANDOVER: handover(kit, texts, forms.sheet),
         files.ABOUT: about(kit, texts, forms.style.name),

@@ -84,7 +84,7 @@ def handover(kit: KitCase, texts: KitTexts, template: SheetTemplate) -> str:
     used = {name: pictures[name] for name in (texts.article.pictures if texts.article else ())}
     view = SheetView(
         id=kit.card.id,
-        version=digest(kit.case.digest, repr((texts.article, texts.weibo, texts.qq)))[:12],
+        version=digest(kit.case.digest, repr((texts.article, texts.weibo, texts.qq, texts.notice)))[:12],
         title=kit.case.head.title,
         where=where(kit),
         url=kit.url,

@@ -9,10 +9,12 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from dianxing.kits import files, notes
+from dianxing.kits.count import Count
 from dianxing.kits.kit_case import KitCase
-from dianxing.kits.limits import QQ, WECHAT
+from dianxing.kits.limits import QQ, WECHAT, WECOM
+from dianxing.kits.qq import qq_size
 from dianxing.kits.texts import KitTexts
-from dianxing.kits.wechat.article import Article
+from dianxing.kits.wechat.article import Article, half_widths
 from dianxing.kits.weibo import WeiboTexts
 
 _WEIBO_SHARE = "https://service.weibo.com/share/share.php"
@@ -25,7 +27,7 @@ class CopyView:
     id: str
     label: str
     text: str
-    count: str = ""
+    count: Count | None = None
     button: str = "复制"
     rich: Markup | None = None
 
@@ -75,7 +77,12 @@ def channel_views(kit: KitCase, texts: KitTexts) -> tuple[ChannelView, ...]:
             tuple(_weibo(texts.weibo, kit)) if texts.weibo else (),
             refused=why.get(notes.WEIBO, ""),
         ),
-        ChannelView("qq", "QQ 群", tuple(_qq(texts.qq)) if texts.qq else (), refused=why.get(notes.QQ, "")),
+        ChannelView(
+            "qq",
+            "QQ 群",
+            tuple(_qq(texts.qq, texts.notice)) if texts.qq else (),
+            refused=why.get(notes.QQ, ""),
+        ),
         ChannelView(
             "work",
             "工作群（企业微信、钉钉、飞书）",
@@ -90,9 +97,9 @@ def _wechat(article: Article) -> Iterator[StepView]:
     yield StepView("登录微信公众平台（mp.weixin.qq.com），新建一篇文章。")
     yield StepView(
         "填标题。",
-        (CopyView("wechat-title", "标题", article.title, f"{len(article.title)} / {WECHAT.title} 字"),),
+        (CopyView("wechat-title", "标题", article.title, Count(len(article.title), WECHAT.title)),),
     )
-    yield StepView("填作者。", (CopyView("wechat-author", "作者", article.author),))
+    yield StepView("填作者。", (CopyView("wechat-author", "作者", article.author, author_count(article)),))
     pictures = tuple(FileView(name, _picture_label(name)) for name in article.pictures)
     yield StepView(
         "粘贴正文。图片没有跟过来的，点下面的图存下来，插到原来的位置。",
@@ -101,7 +108,7 @@ def _wechat(article: Article) -> Iterator[StepView]:
                 "wechat-body",
                 "正文",
                 "",
-                f"{article.length:,} / {WECHAT.content - 1:,} 字（连标签）",
+                Count(article.length, WECHAT.content - 1, "字（连标签）"),
                 "复制正文",
                 Markup(article.html),
             ),
@@ -114,12 +121,17 @@ def _wechat(article: Article) -> Iterator[StepView]:
     )
     yield StepView(
         "填摘要。",
-        (CopyView("wechat-digest", "摘要", article.digest, f"{len(article.digest)} / {WECHAT.digest} 字"),),
+        (CopyView("wechat-digest", "摘要", article.digest, Count(len(article.digest), WECHAT.digest)),),
     )
     yield StepView(
         "填“原文链接”，读者点“阅读原文”到案例页。", (CopyView("wechat-url", "原文链接", article.source_url),)
     )
     yield StepView("发一份预览到自己手机上，浅色、深色都看一遍，再发表。")
+
+
+def author_count(article: Article) -> Count:
+    """作者有几个汉字那么长；两个半角算一个。"""
+    return Count(-(-half_widths(article.author) // 2), WECHAT.author, "个汉字")
 
 
 def _weibo(weibo: WeiboTexts, kit: KitCase) -> Iterator[StepView]:
@@ -128,7 +140,7 @@ def _weibo(weibo: WeiboTexts, kit: KitCase) -> Iterator[StepView]:
             f"weibo-{number}",
             f"{item.name}{'（收短了）' if item.cut else ''}",
             item.text,
-            f"{item.length} / {item.limit} 字",
+            Count(item.length, item.limit),
         )
         for number, item in enumerate(weibo.by_hand, 1)
     )
@@ -142,17 +154,26 @@ def _weibo(weibo: WeiboTexts, kit: KitCase) -> Iterator[StepView]:
     )
 
 
-def _qq(text: str) -> Iterator[StepView]:
+def _qq(text: str, notice: str | None) -> Iterator[StepView]:
     shown = text.strip()
     yield StepView(
         "复制文字，粘贴到群里。一条消息只放这一个网址。",
-        (CopyView("qq-text", "群消息", shown, f"{len(shown)} / {QQ.message} 字"),),
+        (CopyView("qq-text", "群消息", shown, Count(qq_size(shown), QQ.message)),),
     )
     yield StepView("接着发海报。", files=(FileView(files.POSTER, "海报"),))
+    if notice:
+        told = notice.strip()
+        yield StepView(
+            "要挂群公告的（群主、管理员才能发），用这一份。",
+            (CopyView("qq-notice", "群公告", told, Count(len(told), QQ.notice)),),
+        )
 
 
 def _work(text: str) -> Iterator[StepView]:
-    yield StepView("复制文字，转到工作群。", (CopyView("work-text", "群消息", text),))
+    yield StepView(
+        "复制文字，转到工作群。",
+        (CopyView("work-text", "群消息", text, Count(len(text.encode()), WECOM.text_bytes, "字节")),),
+    )
     yield StepView("用机器人发的，消息体在这个文件里。", files=(FileView(files.GROUP_ROBOTS, "机器人消息"),))
 
 

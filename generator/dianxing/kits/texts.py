@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from dianxing.kits.kit_case import KitCase
 from dianxing.kits.notes import Note, Refused
-from dianxing.kits.qq import qq_text
+from dianxing.kits.qq import qq_notice, qq_text
 from dianxing.kits.robots import RobotMessages, robot_messages
 from dianxing.kits.wechat.article import Article, article
 from dianxing.kits.wechat.style import WechatStyle
@@ -25,6 +25,8 @@ class KitTexts:
     article: Article | None
     weibo: WeiboTexts | None
     qq: str | None
+    notice: str | None
+    """QQ 群公告。"""
     robots: RobotMessages | None
     notes: tuple[Note, ...]
     """收短了什么。"""
@@ -46,6 +48,19 @@ def kit_texts(kit: KitCase, style: WechatStyle, settings: Settings) -> KitTexts:
     made = tried(lambda: article(kit, style, author=settings.wechat.author))
     weibo = tried(lambda: weibo_texts(kit, topic=settings.weibo.topic))
     group = tried(lambda: qq_text(kit))
+    notice = tried(lambda: qq_notice(kit))
     robots = tried(lambda: robot_messages(kit))
-    notes = (*(made.notes if made else ()), *(group[1] if group else ()))
-    return KitTexts(made, weibo, group[0] if group else None, robots, notes, tuple(refused))
+    notes = (
+        *(made.notes if made else ()),
+        *(group[1] if group else ()),
+        *(notice[1] if notice else ()),
+    )
+    return KitTexts(
+        article=made,
+        weibo=weibo,
+        qq=group[0] if group else None,
+        notice=notice[0] if notice else None,
+        robots=robots,
+        notes=notes,
+        refused=tuple(refused),
+    )

@@ -8,6 +8,7 @@ from dianxing.cases.figures import best_metric, chinese_number
 from dianxing.cases.model import Metric
 from dianxing.kits.kit_case import KitCase
 from dianxing.kits.sentences import ends_sentence, one_line
+from dianxing.site.pictures.share_card import Figure
 
 _LINK = re.compile(r"\s*(?:https?://|www\.)[!-~]+", re.I)
 # 这几个半角字在微博、群里有别的意思：话题、点名、机器人的标签
@@ -41,7 +42,9 @@ def best_figure(kit: KitCase, told: str) -> str:
     if metric is None:
         return ""
     shown = {chinese_number(metric.value), f"{metric.value:g}"}
-    return "" if any(number in told for number in shown) else f"{figure_line(metric)}。"
+    if any(Figure(number).told_in(told) for number in shown):
+        return ""
+    return f"{figure_line(metric)}。"
 
 
 def where(kit: KitCase) -> str:
