@@ -10,19 +10,15 @@ from urllib.parse import urlsplit
 
 import yaml
 import yaml_env_tag
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
 from dianxing.cases.values import address
 from dianxing.cases.yaml_file import model_keys, read_text, read_yaml
 from dianxing.cases.yaml_messages import syntax_fault
 from dianxing.errors import SettingsError
 from dianxing.problems import Problem
-
-
-class Part(BaseModel):
-    """设置的一部分：不可变，不认识的键是错。"""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+from dianxing.push_settings import PushSettings
+from dianxing.setting_part import Part
 
 
 def _address_or_nothing(value: str) -> str:
@@ -73,6 +69,7 @@ class Dianxing(Part):
     weibo: WeiboSettings = Field(WeiboSettings(), title="微博")
     kit_days: int = Field(30, strict=True, ge=0, le=3660, title="给最近几天的案例做渠道稿")
     """建站时给最近几天发布的案例做渠道稿，0 是不做。"""
+    push: PushSettings = Field(PushSettings(), title="推送")
 
 
 class Settings(Part):
@@ -87,6 +84,7 @@ class Settings(Part):
     wechat: WechatSettings = WechatSettings()
     weibo: WeiboSettings = WeiboSettings()
     kit_days: int = 30
+    push: PushSettings = PushSettings()
     as_of: datetime
     """按这一刻决定哪些案例能公开，北京时间。"""
     production: bool = False
@@ -141,6 +139,7 @@ def load_settings(
         wechat=options.wechat,
         weibo=options.weibo,
         kit_days=options.kit_days,
+        push=options.push,
         as_of=as_of,
         production=production,
         search=search,

@@ -1,0 +1,16 @@
+"""全部渠道：添一个，写一个模块，在这里加一行。"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from dianxing.push.channel import Channel, Means
+from dianxing.settings import Settings
+
+MAKERS: tuple[Callable[[Settings, Means], Iterable[Channel]], ...] = ()
+"""各渠道模块的 `make`：没有开的渠道一个也不给；设置、密钥不全抛 SettingsError。"""
+
+
+def make_channels(settings: Settings, means: Means) -> tuple[Channel, ...]:
+    """开着的全部渠道。"""
+    return tuple(channel for make in MAKERS for channel in make(settings, means))
