@@ -15,6 +15,7 @@ from dianxing.problems import Problem
 from dianxing.settings import Settings
 from dianxing.site.alone import alone
 from dianxing.site.artefact import Artefact
+from dianxing.site.built import built
 from dianxing.site.case_pages import case_keys
 from dianxing.site.engine_output import EngineOutput, cached_engine
 from dianxing.site.executors import Pool, lazy_pool
@@ -178,7 +179,8 @@ class _Build:
         self._add(self._changed(feed_output(library, feeds, texts, settings.as_of, self.writer.size)))
         self._add(last)
         self.progress("换上新网站", 0, 0)
-        report = self.writer.commit()
+        whole = settings.search and self.options.pictures and not (found_late or read.left_out)
+        report = self.writer.commit(built(library, settings, complete=whole))
         read.remember()
         if terms is not None:
             terms.save()

@@ -15,7 +15,7 @@ from pathlib import Path
 from dianxing.disk_reason import disk_reason
 from dianxing.errors import BuildError
 from dianxing.site.artefact import Artefact
-from dianxing.site.manifest import Group, Manifest, Written, dump_manifest, is_untouched, load_manifest
+from dianxing.site.manifest import Built, Group, Manifest, Written, dump_manifest, is_untouched, load_manifest
 from dianxing.site.output import Output
 
 _READY = "ready.manifest"
@@ -42,7 +42,7 @@ class SiteWriter:
             raise BuildError(f"{site_dir}: 这是一个文件，网站要写进文件夹 → 换一个地方，或者先把它移走")
         self.site_dir = site_dir
         self.manifest_path = manifest_path
-        self.staging = site_dir.parent / f".{site_dir.name}.staging"
+        self.staging = staging_beside(site_dir)
         with _disk("接着换上次没换完的网站"):
             self._recover()
         self.before = load_manifest(manifest_path)
@@ -123,9 +123,9 @@ class SiteWriter:
                 return item.size
         return None
 
-    def commit(self) -> WriteReport:
+    def commit(self, built: Built | None = None) -> WriteReport:
         """把暂存的换进站点目录，删掉上次有而这次没有的，最后记下清单。"""
-        manifest = Manifest(self._groups)
+        manifest = Manifest(self._groups, built)
         removed = tuple(sorted(self.before.paths() - manifest.paths()))
         with _disk("换上新网站"):
             self.staging.mkdir(parents=True, exist_ok=True)
@@ -211,6 +211,16 @@ class SiteWriter:
         self.manifest_path.parent.mkdir(parents=True, exist_ok=True)
         _replace_bytes(self.manifest_path, dump_manifest(manifest))
         shutil.rmtree(self.staging, ignore_errors=True)
+
+
+def staging_beside(site_dir: Path) -> Path:
+    """一个输出文件夹的暂存文件夹。"""
+    return site_dir.parent / f".{site_dir.name}.staging"
+
+
+def half_swapped(site_dir: Path) -> bool:
+    """上次换到一半断了，还没接着换完。"""
+    return (staging_beside(site_dir) / _READY).is_file()
 
 
 @contextmanager
