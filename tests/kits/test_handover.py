@@ -122,7 +122,7 @@ def test_a_missing_file_of_the_theme_says_to_restore_it(tmp_path: Path) -> None:
 
 def test_a_broken_template_names_the_file_and_the_line(tmp_path: Path) -> None:
     (tmp_path / "kits").mkdir()
-    for name in ("handover.html", "handover.css", "handover.js"):
+    for name in ("handover.html", "parts.html", "common.css", "handover.css", "copying.js", "handover.js"):
         (tmp_path / "kits" / name).write_text("{% if %}", encoding="utf-8")
     with pytest.raises(BuildError, match=r"handover\.html:1: 模板写得不对"):
         load_sheet(tmp_path)

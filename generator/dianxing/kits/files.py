@@ -19,6 +19,13 @@ JOIN_QR = "join-qr.png"
 """通到“我能入会吗”的二维码，公众号文末用。"""
 HANDOVER = "handover.html"
 ABOUT = "kit.json"
+PAGE = "index.html"
+"""总文件夹里的渠道稿页面。"""
+
+
+def clipboard_twin(picture: str) -> str:
+    """`poster.jpg` 给网页复制用的一份；页面从 file:// 打开时，图片只有从脚本里才拿得到。"""
+    return f"copy/{picture}.js"
 
 
 def photo(number: int) -> str:

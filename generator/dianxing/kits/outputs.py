@@ -12,7 +12,8 @@ from dianxing.kits import files
 from dianxing.kits.about import about
 from dianxing.kits.kit_case import KitCase
 from dianxing.kits.pictures.theme import PictureTheme, read_picture_theme
-from dianxing.kits.sheet import SheetTemplate, handover, load_sheet
+from dianxing.kits.sheet import handover, load_sheet
+from dianxing.kits.template import KitTemplate
 from dianxing.kits.texts import KitTexts, kit_texts
 from dianxing.kits.wechat.style import WechatStyle, load_style
 from dianxing.settings import Settings
@@ -28,7 +29,7 @@ class KitForms:
     """做渠道稿要的一切：样式、发布单的模板、图片的颜色和图标、设置。`key` 是案例之外的一切的摘要。"""
 
     style: WechatStyle
-    sheet: SheetTemplate
+    sheet: KitTemplate
     pictures: PictureTheme
     settings: Settings
     key: str

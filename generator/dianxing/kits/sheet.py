@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import rcssmin
 import segno
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup
 
-from dianxing.errors import BuildError
 from dianxing.kits.kit_case import KitCase
 from dianxing.kits.public_pictures import public_addresses
 from dianxing.kits.sheet_view import ChannelView, channel_views
+from dianxing.kits.template import KitTemplate, load_template, script_json
 from dianxing.kits.texts import KitTexts
 from dianxing.kits.wording import where
 from dianxing.site.artefact import digest
 from dianxing.site.pictures.qr import QUIET_ZONE
 
-_FILES = ("handover.html", "handover.css", "handover.js")
 _MASK = 2
 """定死一种掩模：挑最好的要把八种都画一遍，慢五倍，扫码器哪一种都认。"""
 _DARK = re.compile(b"\x01+")
@@ -47,44 +42,24 @@ class SheetView:
     """JSON：正文里的图片文件名 → 网站上的地址。"""
 
 
-@dataclass(frozen=True)
-class SheetTemplate:
-    """读好的发布单模板。"""
-
-    digest: str
-    render: Callable[..., str]
-
-
-def load_sheet(theme: Path) -> SheetTemplate:
-    """读 `theme/kits/` 里的模板、样式和脚本；缺了、写坏了抛 BuildError。"""
-    folder = theme / "kits"
-    try:
-        sources = [(folder / name).read_text(encoding="utf-8") for name in _FILES]
-        environment = Environment(
-            loader=FileSystemLoader(folder),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
-        environment.globals.update(css=Markup(rcssmin.cssmin(sources[1])), js=Markup(sources[2]))
-        template = environment.get_template(_FILES[0])
-    except OSError as error:
-        raise BuildError(f"{error.filename}: 读不了（{error.strerror}）→ 恢复 theme/ 文件夹") from None
-    except TemplateError as error:
-        line = getattr(error, "lineno", "")
-        raise BuildError(f"{folder}/{_FILES[0]}:{line}: 模板写得不对（{error}）") from error
-    return SheetTemplate(digest(*sources), template.render)
+def load_sheet(theme: Path) -> KitTemplate:
+    """读发布单的模板、样式和脚本；缺了、写坏了抛 BuildError。"""
+    return load_template(
+        theme,
+        "handover.html",
+        parts=("parts.html",),
+        css=("common.css", "handover.css"),
+        js=("copying.js", "handover.js"),
+    )
 
 
-def handover(kit: KitCase, texts: KitTexts, template: SheetTemplate) -> str:
+def handover(kit: KitCase, texts: KitTexts, template: KitTemplate) -> str:
     """一个案例的发布单。"""
     pictures = public_addresses(kit)
     used = {name: pictures[name] for name in (texts.article.pictures if texts.article else ())}
     view = SheetView(
         id=kit.card.id,
-        version=digest(kit.case.digest, repr((texts.article, texts.weibo, texts.qq, texts.notice)))[:12],
+        version=version(kit, texts),
         title=kit.case.head.title,
         where=where(kit),
         url=kit.url,
@@ -93,9 +68,14 @@ def handover(kit: KitCase, texts: KitTexts, template: SheetTemplate) -> str:
         published=kit.card.published.chinese(),
         notes=tuple(f"{note.channel}：{note.what}。" for note in texts.notes),
         channels=channel_views(kit, texts),
-        pictures=_json(used),
+        pictures=script_json(used),
     )
     return template.render(sheet=view)
+
+
+def version(kit: KitCase, texts: KitTexts) -> str:
+    """稿子的版本：人要发的有一个字变了，它就变。"""
+    return digest(kit.case.digest, repr((texts.article, texts.weibo, texts.qq, texts.notice)))[:12]
 
 
 def _qr(url: str) -> Markup:
@@ -115,9 +95,3 @@ def _qr(url: str) -> Markup:
         ' shape-rendering="crispEdges">'
         f'<path fill="#fff" d="M0 0h{size}v{size}H0z"/><path stroke="#000" d="{path}"/></svg>'
     )
-
-
-def _json(value: object) -> Markup:
-    """放进 `<script type="application/json">` 也安全的 JSON。"""
-    text = json.dumps(value, ensure_ascii=False)
-    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -15,9 +14,7 @@ from dianxing.kits.limits import QQ, WECHAT, WECOM
 from dianxing.kits.qq import qq_size
 from dianxing.kits.texts import KitTexts
 from dianxing.kits.wechat.article import Article, half_widths
-from dianxing.kits.weibo import WeiboTexts
-
-_WEIBO_SHARE = "https://service.weibo.com/share/share.php"
+from dianxing.kits.weibo import WeiboTexts, share_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +143,9 @@ def _weibo(weibo: WeiboTexts, kit: KitCase) -> Iterator[StepView]:
     )
     yield StepView("登录微博，挑一种长短。", copies)
     yield StepView("配图。", files=(FileView(files.WEIBO_PICTURE, "微博配图"),))
-    told = weibo.api.text.removesuffix(kit.url).strip()
-    share = f"{_WEIBO_SHARE}?{urlencode({'url': kit.url, 'title': told})}"
     yield StepView(
         "看一遍，发出去。不想登录网页版的，也可以用微博的分享页：文字和网址已经填好，话题要自己加。",
-        link=FileView(share, "打开微博分享页"),
+        link=FileView(share_page(weibo.api.text, kit.url), "打开微博分享页"),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from dianxing.cases.findings import Finding
 from dianxing.kits import notes
@@ -13,6 +14,8 @@ from dianxing.kits.notes import Refused
 from dianxing.kits.sentences import shorten
 from dianxing.kits.weibo_count import full_length, weibo_length
 from dianxing.kits.wording import best_figure, figure_line, how_to_join, plain, sentence, where
+
+_SHARE_PAGE = "https://service.weibo.com/share/share.php"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,12 @@ class WeiboTexts:
             f"{'；有的话放不下，收短了' if item.cut else ''} ——\n\n{item.text}\n"
             for item in self.by_hand
         )
+
+
+def share_page(text: str, url: str, picture: str = "") -> str:
+    """微博的分享页，文字、网址、配图的网址都填好，人打开再点发布；渠道资料节 2.6。"""
+    filled = {"url": url, "title": text.removesuffix(url).strip(), "pic": picture}
+    return f"{_SHARE_PAGE}?{urlencode({name: value for name, value in filled.items() if value})}"
 
 
 def weibo_texts(kit: KitCase, *, topic: str = "", limits: WeiboLimits = WEIBO) -> WeiboTexts:

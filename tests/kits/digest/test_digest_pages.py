@@ -104,7 +104,8 @@ def test_a_digest_has_its_record_and_every_form(digests: Any) -> None:
     assert digests.records[0].cases == ("2024/one",)
     assert result.problems == ()
     assert set(digests.files) == {
-        f"{NAME}/{name}" for name in ("qq.txt", "digest.jpg", "mail.html", "mail.txt", "mail.eml")
+        f"{NAME}/{name}"
+        for name in ("qq.txt", "digest.jpg", "copy/digest.jpg.js", "mail.html", "mail.txt", "mail.eml")
     }
 
 
@@ -149,7 +150,8 @@ def test_a_build_refreshes_digests_made_before_and_makes_none(digests: Any) -> N
     digests.case("gone", "2024-05-30", *HIDDEN["withdrawn"])
     assert refresh_digests(*digests.library(), digests.desk.kit_dir) == ()
     assert set(digests.files) == {
-        f"{NAME}/{name}" for name in ("qq.txt", "digest.jpg", "mail.html", "mail.txt", "mail.eml")
+        f"{NAME}/{name}"
+        for name in ("qq.txt", "digest.jpg", "copy/digest.jpg.js", "mail.html", "mail.txt", "mail.eml")
     }
     assert not [path for path, text in digests.files.items() if "要撤下的夜班" in text]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from base64 import b64decode
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -73,7 +74,9 @@ def run_all(jobs: list[Job]) -> tuple[dict[str, bytes], list[Problem]]:
 
 def names(found: Mapping[str, bytes], kit: KitCase) -> set[str]:
     assert all(path.startswith(f"{kit.folder_name}/") for path in found)
-    return {path.removeprefix(f"{kit.folder_name}/") for path in found}
+    """给网页复制用的那份不算，另有测试。"""
+    shown = {path.removeprefix(f"{kit.folder_name}/") for path in found}
+    return {name for name in shown if not name.startswith("copy/")}
 
 
 def test_a_case_without_photos_has_every_picture_a_kit_names(desk, jobs_of: JobsOf) -> None:  # type: ignore[no-untyped-def]
@@ -81,6 +84,19 @@ def test_a_case_without_photos_has_every_picture_a_kit_names(desk, jobs_of: Jobs
     made, problems = run_all(jobs_of(kit))
     assert not problems
     assert names(made, kit) == DRAWN
+
+
+def test_every_drawn_jpeg_has_a_twin_that_a_page_can_copy(desk, jobs_of: JobsOf) -> None:  # type: ignore[no-untyped-def]
+    kit = desk.kit()
+    made, _ = run_all(jobs_of(kit))
+    twins = {path for path in made if path.endswith(".js")}
+    drawn = (files.WECHAT_COVER, files.WECHAT_THUMB, files.POSTER, files.WEIBO_PICTURE)
+    assert twins == {f"{kit.folder_name}/copy/{name}.js" for name in drawn}
+    path = f"{kit.folder_name}/{files.POSTER}"
+    script = made[f"{kit.folder_name}/copy/{files.POSTER}.js"].decode()
+    head, _, rest = script.partition(";base64,")
+    assert head == f'dianxingPicture("{path}","data:image/jpeg'
+    assert b64decode(rest.removesuffix('");\n')) == made[path]
 
 
 def test_every_picture_of_the_article_is_made(
@@ -97,7 +113,7 @@ def test_every_picture_has_a_form_below_a_megabyte_that_wechat_takes(
 ) -> None:
     made, _ = run_all(jobs_of(with_photos))
     for path, data in made.items():
-        if not path.endswith(".pdf"):
+        if not path.endswith((".pdf", ".js")):
             image = Image.open(BytesIO(data))
             assert image.format == ("PNG" if path.endswith(".png") else "JPEG")
             assert len(data) < min(TWIN_PICTURE_BYTES, WECHAT.inline_picture_bytes), path

@@ -2,52 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
-
-from dianxing.errors import BuildError
 from dianxing.kits.digest.content import Digest
+from dianxing.kits.template import KitTemplate, load_template
 from dianxing.site import artefact
 
-_FILE = "digest_mail.html"
+
+def load_mail(theme: Path) -> KitTemplate:
+    """读邮件的模板；缺了、写坏了抛 BuildError。"""
+    return load_template(theme, "digest_mail.html")
 
 
-@dataclass(frozen=True)
-class MailTemplate:
-    """读好的邮件模板。"""
-
-    digest: str
-    render: Callable[..., str]
-
-
-def load_mail(theme: Path) -> MailTemplate:
-    """读 `theme/kits/digest_mail.html`；缺了、写坏了抛 BuildError。"""
-    folder = theme / "kits"
-    try:
-        source = (folder / _FILE).read_text(encoding="utf-8")
-        environment = Environment(
-            loader=FileSystemLoader(folder),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
-        template = environment.get_template(_FILE)
-    except OSError as error:
-        raise BuildError(f"{error.filename}: 读不了（{error.strerror}）→ 恢复 theme/ 文件夹") from None
-    except TemplateError as error:
-        line = getattr(error, "lineno", "")
-        raise BuildError(f"{folder}/{_FILE}:{line}: 模板写得不对（{error}）") from error
-    return MailTemplate(artefact.digest(source), template.render)
-
-
-def mail_html(digest: Digest, template: MailTemplate) -> str:
+def mail_html(digest: Digest, template: KitTemplate) -> str:
     """HTML 的一份。"""
     return template.render(digest=digest)
 

@@ -11,15 +11,18 @@ from segno import DataOverflowError
 from dianxing.cases.catalogue import Card
 from dianxing.code_version import code_version
 from dianxing.kits.digest.content import Digest, digest_title, make_digest
-from dianxing.kits.digest.mail import MailTemplate, load_mail, mail_html, mail_message, mail_text
+from dianxing.kits.digest.mail import load_mail, mail_html, mail_message, mail_text
 from dianxing.kits.digest.news_value import by_news_value
 from dianxing.kits.digest.period import Period
 from dianxing.kits.digest.scope import DigestScope
 from dianxing.kits.digest.text import qq_digest, qq_file
+from dianxing.kits.files import clipboard_twin
 from dianxing.kits.from_library import kit_cards, kit_site, read_kit_case
 from dianxing.kits.pictures.brush import Brush
+from dianxing.kits.pictures.clipboard import clipboard_script
 from dianxing.kits.pictures.digest_picture import digest_picture
 from dianxing.kits.pictures.theme import PictureTheme, read_picture_theme
+from dianxing.kits.template import KitTemplate
 from dianxing.problems import Problem
 from dianxing.settings import Settings
 from dianxing.site.artefact import Artefact, digest
@@ -30,6 +33,8 @@ from dianxing.site.manifest import manifest_beside
 from dianxing.site.output import Output
 from dianxing.site.write import SiteWriter, WriteReport
 
+FOLDER_NAME = "digests"
+"""在渠道稿的总文件夹里。"""
 QQ_TEXT, PICTURE, MAIL_HTML, MAIL_TEXT, MAIL = "qq.txt", "digest.jpg", "mail.html", "mail.txt", "mail.eml"
 
 
@@ -106,7 +111,7 @@ def refresh_digests(library: Library, settings: Settings, kit_dir: Path) -> tupl
 
 
 def _folder(kit_dir: Path) -> Path:
-    return kit_dir.resolve() / "digests"
+    return kit_dir.resolve() / FOLDER_NAME
 
 
 def _write(
@@ -148,7 +153,7 @@ class _Forms:
     """做各种样子要的一切。"""
 
     settings: Settings
-    mail: MailTemplate
+    mail: KitTemplate
     pictures: PictureTheme
     key: str
     problems: list[Problem] = field(default_factory=list)
@@ -187,6 +192,8 @@ class _Forms:
         brush = Brush(self.pictures.palette, tuple(sorted(self.pictures.glyphs.items())))
         try:
             found[PICTURE] = digest_picture(made, brush)
+            path = f"{FOLDER_NAME}/{made.name}/{PICTURE}"
+            found[clipboard_twin(PICTURE)] = clipboard_script(path, found[PICTURE])
         except DataOverflowError:
             fix = "改短 mkdocs.yml 的 site_url"
             self.problems.append(

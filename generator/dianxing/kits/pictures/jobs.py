@@ -13,6 +13,7 @@ from dianxing.kits import files
 from dianxing.kits.kit_case import KitCase
 from dianxing.kits.limits import TWIN_PICTURE_BYTES, WECHAT
 from dianxing.kits.pictures.brush import MOST_PHOTOS, Brush
+from dianxing.kits.pictures.clipboard import clipboard_script
 from dianxing.kits.pictures.cover import wechat_cover, wechat_thumb
 from dianxing.kits.pictures.encode import jpeg_under
 from dianxing.kits.pictures.poster import A3_SIZE, POSTER_SIZE, poster, poster_a3
@@ -24,7 +25,7 @@ from dianxing.site.pictures.jobs import TOOLS, Job, PhotoFile, PictureError, QrJ
 from dianxing.site.pictures.palette import Colour, Palette
 from dianxing.site.pictures.view import scaled_height
 
-_CODE = "1"
+_CODE = "2"
 """本包画法的版本；改了画法就加一，让旧的图重做。"""
 PHOTO_WIDTH = 1080
 """正文照片最宽几像素：手机屏幕的宽度，公众号自己也压到这么宽。"""
@@ -43,6 +44,11 @@ class Form:
     """像素；照片解到盖得住它就够了。"""
     photos: int
     """最多用几张照片。"""
+
+    @property
+    def copied(self) -> bool:
+        """要不要给网页复制用的一份；PDF 不上剪贴板。"""
+        return self.file.endswith(".jpg")
 
 
 FORMS = (
@@ -78,7 +84,12 @@ class DrawnJob:
 
     @property
     def paths(self) -> tuple[str, ...]:
-        return (self.path,)
+        return (self.path, self.twin) if self.form.copied else (self.path,)
+
+    @property
+    def twin(self) -> str:
+        """给网页复制用的一份。"""
+        return f"{self.folder}/{files.clipboard_twin(self.form.file)}"
 
     def run(self) -> Mapping[str, bytes]:
         width, height = self.form.size
@@ -86,10 +97,12 @@ class DrawnJob:
         covers = (width, height // 2) if len(self.photos) == 1 else (width * 2 // 3, height // 2)
         photos = [photo.decoded(covers, self.brush.palette.paper) for photo in self.photos]
         try:
-            return {self.path: self.form.draw(self.words, self.brush, photos)}
+            drawn = self.form.draw(self.words, self.brush, photos)
         except DataOverflowError:
             fault = PictureFault("网址太长，装不进二维码", "改短 site_url 或案例的文件夹名", "qr-too-long")
             raise PictureError(fault) from None
+        twin = {self.twin: clipboard_script(self.path, drawn)} if self.form.copied else {}
+        return {self.path: drawn, **twin}
 
 
 @dataclass(frozen=True, slots=True)
