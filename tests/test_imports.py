@@ -46,7 +46,7 @@ LAYERS = (
     ("dianxing.problems", "dianxing.disk_reason"),
     ("dianxing.errors",),
     ("dianxing.cases",),
-    ("dianxing.setting_part", "dianxing.push_settings"),
+    ("dianxing.setting_part", "dianxing.push_channel_settings", "dianxing.push_settings"),
     ("dianxing.settings",),
     ("dianxing.site",),
     ("dianxing.kits",),

@@ -12,11 +12,17 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from dianxing.cases.values import yes_no
 from dianxing.cases.words import refuse, shown
-from dianxing.setting_part import Part
-
-YesNo = Annotated[bool, BeforeValidator(yes_no)]
+from dianxing.push_channel_settings import (
+    BaiduPush,
+    IndexNowPush,
+    MailPush,
+    OneBotPush,
+    QqBotPush,
+    RobotPush,
+    WeiboPush,
+)
+from dianxing.setting_part import Part, YesNo
 
 
 def _loopback(value: str) -> str:
@@ -85,3 +91,12 @@ class PushSettings(Part):
     )
     """演练：渠道的主机名 → 本机的地址。写了它，请求只发到本机，台账也另记一本。"""
     wechat: WechatPush = Field(WechatPush(), title="公众号")
+    weibo: WeiboPush = Field(WeiboPush(), title="微博")
+    onebot: OneBotPush = Field(OneBotPush(), title="QQ 群")
+    qqbot: QqBotPush = Field(QqBotPush(), title="QQ 官方机器人")
+    wecom: RobotPush = Field(RobotPush(), title="企业微信")
+    dingtalk: RobotPush = Field(RobotPush(), title="钉钉")
+    feishu: RobotPush = Field(RobotPush(), title="飞书")
+    baidu: BaiduPush = Field(BaiduPush(), title="百度收录")
+    indexnow: IndexNowPush = Field(IndexNowPush(), title="IndexNow")
+    mail: MailPush = Field(MailPush(), title="邮件")

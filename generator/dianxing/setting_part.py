@@ -1,8 +1,15 @@
-"""设置的一部分：`settings.py` 和 `push_settings.py` 共用的底子。"""
+"""设置的一部分：`settings.py`、`push_settings.py` 和渠道的设置共用的底子。"""
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+from dianxing.cases.values import yes_no
+
+YesNo = Annotated[bool, BeforeValidator(yes_no)]
+"""是、否，或者 true、false。"""
 
 
 class Part(BaseModel):
