@@ -3,7 +3,8 @@
     DianxingError            用户能改的事：打印出来，不带回溯，退出码 1
     ├── SourceProblems       源文件有问题（带全部 Problem）
     ├── SettingsError        mkdocs.yml、dianxing.yml 或命令行的问题
-    └── BuildError           建站时才看得出的问题（两处争一个地址、生产环境的占位内容……）
+    ├── BuildError           建站时才看得出的问题（两处争一个地址、生产环境的占位内容……）
+    └── DeployError          发布时的问题（网站没建好、服务器连不上、磁盘满……）
 
 其余异常是程序自己的错，保留回溯，退出码 2。
 """
@@ -37,3 +38,7 @@ class SettingsError(DianxingError):
 
 class BuildError(DianxingError):
     """建站时才看得出的问题。"""
+
+
+class DeployError(DianxingError):
+    """发布时的问题；服务器上仍是发布以前那一版。"""

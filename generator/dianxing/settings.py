@@ -15,6 +15,7 @@ from pydantic import AfterValidator, Field
 from dianxing.cases.values import address
 from dianxing.cases.yaml_file import model_keys, read_text, read_yaml
 from dianxing.cases.yaml_messages import syntax_fault
+from dianxing.deploy_settings import DeploySettings
 from dianxing.errors import SettingsError
 from dianxing.problems import Problem
 from dianxing.push_settings import PushSettings
@@ -70,6 +71,7 @@ class Dianxing(Part):
     kit_days: int = Field(30, strict=True, ge=0, le=3660, title="给最近几天的案例做渠道稿")
     """建站时给最近几天发布的案例做渠道稿，0 是不做。"""
     push: PushSettings = Field(PushSettings(), title="推送")
+    deploy: DeploySettings = Field(DeploySettings(), title="发布")
 
 
 class Settings(Part):
@@ -85,6 +87,7 @@ class Settings(Part):
     weibo: WeiboSettings = WeiboSettings()
     kit_days: int = 30
     push: PushSettings = PushSettings()
+    deploy: DeploySettings = DeploySettings()
     as_of: datetime
     """按这一刻决定哪些案例能公开，北京时间。"""
     production: bool = False
@@ -140,6 +143,7 @@ def load_settings(
         weibo=options.weibo,
         kit_days=options.kit_days,
         push=options.push,
+        deploy=options.deploy,
         as_of=as_of,
         production=production,
         search=search,
