@@ -16,6 +16,7 @@ from typer.core import TyperCommand, TyperGroup
 from dianxing.cli.build import build
 from dianxing.cli.check import check
 from dianxing.cli.chinese import chinese_error, chinese_help
+from dianxing.cli.deploy import deploy, list_releases, rollback
 from dianxing.cli.digest import digest
 from dianxing.cli.kit import kit
 from dianxing.cli.new import new
@@ -42,10 +43,15 @@ app = typer.Typer(
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="典型：把典型案例文件变成工友在手机上看的网站，和各渠道的稿子。",
-    epilog="先写 dianxing new，再查 check，再看 serve；建站 build，发各渠道 kit、digest。",
+    epilog="先写 dianxing new，再查 check，再看 serve；建站 build，上网 deploy，发各渠道 kit、digest。",
 )
 for command in (new, check, build, serve, kit, digest, schema):
     app.command(cls=_Command)(command)
+
+deploying = typer.Typer(cls=_Group, rich_markup_mode=None, invoke_without_command=True, callback=deploy)
+deploying.command("list", cls=_Command)(list_releases)
+deploying.command("rollback", cls=_Command)(rollback)
+app.add_typer(deploying, name="deploy")
 
 
 def main(arguments: list[str] | None = None) -> None:
