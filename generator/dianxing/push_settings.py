@@ -64,6 +64,16 @@ def _quiet(value: Any) -> Any:
         raise refuse("quiet-hours", f"“{shown(value)}”不是时段", "写成 21:00-08:00") from None
 
 
+def _clock(value: Any) -> Any:
+    match = re.fullmatch(r"(\d{1,2}):(\d\d)", str(value).replace("：", ":").strip())
+    try:
+        if not match:
+            raise ValueError
+        return time(int(match[1]), int(match[2]))
+    except ValueError:
+        raise refuse("clock", f"“{shown(value)}”不是钟点", '写成 "08:30"，加引号') from None
+
+
 class WechatPush(Part):
     """公众号。密钥在 DIANXING_WECHAT_SECRET。"""
 
@@ -82,6 +92,10 @@ class PushSettings(Part):
     """案例的提交里要有几个不同的 `Reviewed-by:`，少了不推；0 是不查。"""
     quiet: Annotated[Quiet | None, BeforeValidator(_quiet)] = Field(None, title="安静时段")
     """这段时间不发，如 21:00-08:00。"""
+    publish_at: tuple[Annotated[time, BeforeValidator(_clock)], ...] = Field((), title="每天几点发")
+    """每天这些钟点发，北京时间，如 "08:30"；不写就是随到随发。"""
+    each_time: int = Field(3, strict=True, ge=1, le=50, title="每个钟点发几条")
+    """每个渠道每个钟点最多几条，多的排到后面。"""
     days: int = Field(30, strict=True, ge=1, le=3660, title="只推最近几天发布的")
     """更早发布的案例不再当新的推，免得换一台电脑把旧的全推一遍。"""
     ledger: str = Field(".state/dianxing.sqlite3", title="台账文件")

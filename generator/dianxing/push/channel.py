@@ -166,6 +166,10 @@ class Attempt(Protocol):
     def began(self) -> datetime:
         """第一次 `acting` 的时刻；还没有就是现在。查“有没有发到”时从这一刻往后找。"""
 
+    @property
+    def pending(self) -> str:
+        """`acting` 了而没有下文的那一步；没有为空。`ask` 看它知道要找什么。"""
+
     def known(self, step: str) -> str | None:
         """以前（也许是上一个进程）记下的值；没有是 None。"""
 
@@ -211,7 +215,10 @@ class Channel(Protocol):
         """收回：Confirmed 是收回了；接口收不回是 HandOver，说人要做什么。"""
 
     def correct(self, old: Post, remote: Remote, new: Post) -> Outcome:
-        """把已发的 `old` 改成 `new`：Confirmed 是改好了；接口改不了是 HandOver，说人要做什么。"""
+        """把已发的 `old` 改成 `new`：Confirmed 是改好了；接口改不了是 HandOver，说人要做什么。
+
+        案例和 `old` 的一样、次序也一样。只做重来一遍也无害的改动；没有回音的会再改一次。
+        """
 
     def describe(self, post: Post) -> str:
         """--dry-run 打印的：发到哪里、发什么，一字不差；不含密钥。"""

@@ -132,7 +132,8 @@ class Http:
 
     def send(self, request: Request) -> Answer:
         """发一个请求；抛 NeverSent、MaybeSent，说的话里没有密钥。"""
-        url = self._allowed(httpx.URL(request.url))
+        asked = httpx.URL(request.url)
+        host, url = asked.host, self._allowed(asked)
         deadline = time.monotonic() + request.seconds
         built = self._client.build_request(
             request.method,
@@ -144,7 +145,6 @@ class Http:
             or None,
             timeout=httpx.Timeout(request.seconds, connect=min(_CONNECT_SECONDS, request.seconds)),
         )
-        host = url.host
         try:
             answer = self._client.send(built, stream=True)
         except (

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from dianxing.errors import BuildError
 from dianxing.kits import files
-from dianxing.kits.digest.write_digests import MAIL, MAIL_HTML, MAIL_TEXT, PICTURE, QQ_TEXT
+from dianxing.kits.digest.files import MAIL, MAIL_HTML, MAIL_TEXT, PICTURE, QQ_TEXT
 from dianxing.site.digests.record import DigestRecord
 from dianxing.site.views import addresses
 

@@ -1,0 +1,126 @@
+"""打开台账的数据库：默认是站点目录里的一个 SQLite 文件，`DATABASE_URL` 可以换成 PostgreSQL。"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event, insert, select
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, OperationalError
+
+from dianxing.errors import SettingsError
+from dianxing.push.ledger import tables
+
+_BUSY_MS = 30_000
+_TIMES = 20
+"""和别的进程撞上了最多重来几次；每次都是短短的一笔。"""
+
+T = TypeVar("T")
+
+
+class Database:
+    """台账的数据库；`read`、`write` 各是一笔，`write` 里抛了异常就什么都没写。"""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def write(self, work: Callable[[Connection], T]) -> T:
+        """做一笔；和别的进程撞上（唯一约束、锁）就从头再来，所以 `work` 要能重做。"""
+        for left in reversed(range(_TIMES)):
+            try:
+                with self._engine.begin() as connection:
+                    return work(connection)
+            except (IntegrityError, OperationalError):
+                if not left:
+                    raise
+        raise AssertionError
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """只读的一笔。"""
+        with self._engine.connect().execution_options(dianxing_read=True) as connection:
+            yield connection
+
+    def close(self) -> None:
+        """关掉。"""
+        self._engine.dispose()
+
+
+def open_database(url: str) -> Database:
+    """打开，没有表就建好；打不开抛 SettingsError。"""
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "sqlite":
+            _private_file(parsed)
+        engine = create_engine(_with_driver(parsed))
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError):
+        raise SettingsError(
+            "DATABASE_URL 写得不对，或者没有装它要的驱动 → 写成 postgresql://用户@主机/库名；不设就用 SQLite"
+        ) from None
+    if engine.dialect.name == "sqlite":
+        _tune_sqlite(engine)
+    database = Database(engine)
+    try:
+        database.write(_create)
+    except DBAPIError as error:
+        kind = type(error.orig).__name__
+        raise SettingsError(
+            f"台账的数据库打不开（{kind}）→ 看看 DATABASE_URL、文件的权限和磁盘：{parsed.render_as_string()}"
+        ) from None
+    return database
+
+
+def sqlite_url(path: Path) -> str:
+    """一个 SQLite 文件的网址。"""
+    return URL.create("sqlite", database=str(path)).render_as_string(hide_password=False)
+
+
+def _with_driver(url: URL) -> URL:
+    # 不写驱动时 SQLAlchemy 认 psycopg2；我们用 psycopg 3，Django 也认它
+    return url.set(drivername="postgresql+psycopg") if url.drivername in ("postgres", "postgresql") else url
+
+
+def _private_file(url: URL) -> None:
+    """台账里有令牌：只给自己读写。"""
+    if not url.database or url.database == ":memory:":
+        raise ValueError
+    path = Path(url.database)
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise SettingsError(f"{path}: 台账写不了（{error.strerror}）→ 看看文件夹的权限") from None
+
+
+def _tune_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _connected(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # 由我们自己说 BEGIN
+        for pragma in (
+            f"busy_timeout={_BUSY_MS}",
+            "journal_mode=WAL",
+            "synchronous=FULL",  # “正要发”落了盘才发
+            "foreign_keys=ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Connection) -> None:
+        # 一开头就拿写锁：先读后写的一笔，中途升级会撞
+        reading = connection.get_execution_options().get("dianxing_read")
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _create(connection: Connection) -> None:
+    tables.metadata.create_all(connection)
+    found = connection.execute(select(tables.schema.c.version)).scalar()
+    if found is None:
+        connection.execute(insert(tables.schema).values(version=tables.SCHEMA))
+    elif found != tables.SCHEMA:
+        raise SettingsError(
+            f"台账是第 {found} 版，这个程序认第 {tables.SCHEMA} 版 → 用同一个版本的程序，或者照升级说明换"
+        )

@@ -1,0 +1,346 @@
+"""台账的读写：排上、认领、记事、查。每个写都是短短的一笔，撞上别的进程的由数据库的唯一约束挡住。"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, func, insert, select
+
+from dianxing.push.channel import Attachment, Content, Post
+from dianxing.push.ledger.database import Database
+from dianxing.push.ledger.entry import Entry, Event, State, millis, moment
+from dianxing.push.ledger.tables import cases, events, posts
+from dianxing.push.materials import CaseRef
+from dianxing.push.secrets import Redactor
+
+_RESENT = frozenset({State.FAILED, State.DROPPED, State.PLANNED})
+"""占着案例而可以让给新的一条的。"""
+
+_CHUNK = 500
+"""一次查询里最多列多少个编号。"""
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """没有排上：这个案例已经由 `by` 发了、正在发。"""
+
+    by: int
+    case: str
+
+
+class Ledger:
+    """台账。`actor` 是记事的人或进程；记下的话里的密钥都盖掉。"""
+
+    def __init__(
+        self, database: Database, redactor: Redactor, actor: str, now: Callable[[], datetime]
+    ) -> None:
+        self.database = database
+        self.redactor = redactor
+        self.actor = actor
+        self.clock = now
+
+    # 排
+
+    def plan(self, post: Post, due: datetime, follows: int | None = None) -> int | Covered:
+        """排上一条，给出编号；一样的已经有了给它的编号。还没发的旧内容让给新的。"""
+
+        def work(connection: Connection) -> int | Covered:
+            same = connection.execute(
+                select(posts.c.id).where(
+                    posts.c.channel == post.channel,
+                    posts.c.account == post.account,
+                    posts.c.target == post.target,
+                    posts.c.digest == post.digest,
+                )
+            ).scalar()
+            before = None if same is None else _last(connection, same)
+            if same is not None and before is not None and before.state is not State.DROPPED:
+                return int(same)
+            revisions: list[int] = []
+            for case in post.cases:
+                holder = _holder(connection, post, case.id)
+                if holder is None:
+                    revisions.append(0)
+                    continue
+                held, revision = holder
+                now = _last(connection, held)
+                if held != follows and not _yields(now, case.id):
+                    return Covered(held, case.id)
+                if now.state is State.PLANNED:
+                    self._add(connection, held, now, State.DROPPED, message="内容变了，由新的一条代替")
+                revisions.append(revision + 1)
+            row = int(same) if same is not None else self._insert(connection, post, follows)
+            _take(connection, row, post, revisions)
+            self._add(connection, row, before, State.PLANNED, due=due)
+            return row
+
+        return self.database.write(work)
+
+    def _insert(self, connection: Connection, post: Post, follows: int | None) -> int:
+        query = (
+            insert(posts)
+            .values(
+                channel=post.channel,
+                account=post.account,
+                target=post.target,
+                kind=post.kind,
+                digest=post.digest,
+                body=post.content.body,
+                files=json.dumps([[f.name, str(f.path), f.sha256] for f in post.content.files]),
+                follows=follows,
+                at=millis(self.clock()),
+            )
+            .returning(posts.c.id)
+        )
+        return int(connection.execute(query).scalar_one())
+
+    # 记
+
+    def claim(self, entry: Entry, lease: timedelta) -> Entry | None:
+        """认领一条排着的去发；别的进程先认了、还没到时候给 None。"""
+        if entry.state is not State.PLANNED or entry.now.due > self.clock():
+            return None
+        return self.advance(
+            entry, State.SENDING, lease=self.clock() + lease, tries=entry.now.tries + 1, message="", code=""
+        )
+
+    def advance(self, entry: Entry, state: State, **facts: Any) -> Entry | None:
+        """在 `entry` 的现状上添一件事；现状已经不是它（别的进程先动了）给 None。"""
+
+        def work(connection: Connection) -> Event | None:
+            if _last(connection, entry.id).seq != entry.now.seq:
+                return None
+            return self._add(connection, entry.id, entry.now, state, **facts)
+
+        added = self.database.write(work)
+        return None if added is None else replace(entry, now=added)
+
+    def _add(
+        self, connection: Connection, post_id: int, before: Event | None, state: State, **facts: Any
+    ) -> Event:
+        now = self.clock()
+        same = before is not None and before.state is state
+        values: dict[str, Any] = {
+            "state": state,
+            "at": now,
+            "actor": self.actor,
+            "due": before.due if before and same else now,
+            "lease": before.lease if before and same else now,
+            "tries": before.tries if before else 0,
+            "asked": before.asked if before and same else 0,
+            "pending": before.pending if before else "",
+            "acted": before.acted if before else 0,
+            "step": "",
+            "value": "",
+            "remote_id": before.remote_id if before else "",
+            "address": before.address if before else "",
+            "code": before.code if before and same else "",
+            "message": before.message if before and same else "",
+        } | facts
+        for name in ("message", "code", "address"):
+            values[name] = self.redactor.clean(values[name])
+        event = Event(seq=before.seq + 1 if before else 0, **values)
+        connection.execute(
+            insert(events).values(
+                post_id=post_id,
+                **values
+                | {
+                    "seq": event.seq,
+                    "state": str(state),
+                    "at": millis(event.at),
+                    "due": millis(event.due),
+                    "lease": millis(event.lease),
+                },
+            )
+        )
+        return event
+
+    # 查
+
+    def entry(self, post_id: int) -> Entry | None:
+        """一条；没有是 None。"""
+        found = self.entries(ids=[post_id])
+        return found[0] if found else None
+
+    def entries(
+        self,
+        states: Collection[State] | None = None,
+        *,
+        channel: str | None = None,
+        case: str | None = None,
+        ids: Collection[int] | None = None,
+        due_by: datetime | None = None,
+    ) -> tuple[Entry, ...]:
+        """现在在这些状态的，按编号排好。"""
+        query = _entries()
+        if states is not None:
+            query = query.where(events.c.state.in_([str(state) for state in states]))
+        if channel is not None:
+            query = query.where(posts.c.channel == channel)
+        if case is not None:
+            query = query.where(posts.c.id.in_(select(cases.c.post_id).where(cases.c.case_id == case)))
+        if ids is not None:
+            query = query.where(posts.c.id.in_(list(ids)))
+        if due_by is not None:
+            query = query.where(events.c.due <= millis(due_by))
+        with self.database.read() as connection:
+            rows = connection.execute(query.order_by(posts.c.id)).all()
+            named = _cases(connection, [row.id for row in rows])
+        return tuple(_entry(row, named.get(row.id, ())) for row in rows)
+
+    def history(self, post_id: int) -> tuple[Event, ...]:
+        """一条的全部事件，从早到晚。"""
+        with self.database.read() as connection:
+            rows = connection.execute(
+                select(events).where(events.c.post_id == post_id).order_by(events.c.seq)
+            )
+            return tuple(map(_event, rows))
+
+    def holders(self, channel: str, account: str, target: str, kind: str) -> Mapping[str, Entry]:
+        """这里每个案例现在由哪一条占着：案例 id → 最后占着它的一条。"""
+        newest = (
+            select(cases.c.case_id, func.max(cases.c.revision).label("revision"))
+            .where(*_place(channel, account, target, kind))
+            .group_by(cases.c.case_id)
+            .subquery()
+        )
+        with self.database.read() as connection:
+            rows = connection.execute(
+                select(cases.c.case_id, cases.c.post_id)
+                .join(
+                    newest,
+                    (newest.c.case_id == cases.c.case_id) & (newest.c.revision == cases.c.revision),
+                )
+                .where(*_place(channel, account, target, kind))
+            ).all()
+        ids = sorted({row.post_id for row in rows})
+        found = {
+            entry.id: entry
+            for start in range(0, len(ids), _CHUNK)
+            for entry in self.entries(ids=ids[start : start + _CHUNK])
+        }
+        return {row.case_id: found[row.post_id] for row in rows}
+
+
+def holds(entry: Entry, case_id: str) -> bool:
+    """这一条还占着这个案例，不能再发。"""
+    return not _yields(entry.now, case_id)
+
+
+def _yields(now: Event, case_id: str) -> bool:
+    if now.state is State.RETRACTED:
+        # 收回多篇里的一篇：别的几篇还能再发；没有写是哪几篇，就都不再发
+        withheld = json.loads(now.value) if now.value else [case_id]
+        return case_id not in withheld
+    # 有一步已经让人看见了（如两条消息发了一条）的，不能从头再来
+    return now.state in _RESENT and not now.acted
+
+
+def _place(channel: str, account: str, target: str, kind: str) -> tuple[Any, ...]:
+    return (
+        cases.c.channel == channel,
+        cases.c.account == account,
+        cases.c.target == target,
+        cases.c.kind == kind,
+    )
+
+
+def _holder(connection: Connection, post: Post, case_id: str) -> tuple[int, int] | None:
+    row = connection.execute(
+        select(cases.c.post_id, cases.c.revision)
+        .where(*_place(post.channel, post.account, post.target, post.kind), cases.c.case_id == case_id)
+        .order_by(cases.c.revision.desc())
+        .limit(1)
+    ).first()
+    return (row.post_id, row.revision) if row else None
+
+
+def _last(connection: Connection, post_id: int) -> Event:
+    query = select(events).where(events.c.post_id == post_id).order_by(events.c.seq.desc()).limit(1)
+    return _event(connection.execute(query).one())
+
+
+def _entries() -> Select[Any]:
+    others = events.alias("others")
+    last = select(func.max(others.c.seq)).where(others.c.post_id == posts.c.id).scalar_subquery()
+    named = [column.label(f"post_{column.name}") for column in posts.c if column.name != "id"]
+    mine = [column for column in events.c if column.name not in ("id", "post_id")]
+    return (
+        select(posts.c.id, *named, *mine)
+        .join(events, events.c.post_id == posts.c.id)
+        .where(events.c.seq == last)
+    )
+
+
+def _take(connection: Connection, post_id: int, post: Post, revisions: Sequence[int]) -> None:
+    rows = [
+        {
+            "post_id": post_id,
+            "position": position,
+            "channel": post.channel,
+            "account": post.account,
+            "target": post.target,
+            "kind": post.kind,
+            "case_id": case.id,
+            "case_digest": case.digest,
+            "title": case.title,
+            "address": case.address,
+            "revision": revision,
+        }
+        for position, (case, revision) in enumerate(zip(post.cases, revisions, strict=True))
+    ]
+    if rows:
+        connection.execute(insert(cases), rows)
+
+
+def _cases(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[CaseRef, ...]]:
+    found: dict[int, dict[int, CaseRef]] = {}
+    for start in range(0, len(ids), _CHUNK):
+        query = (
+            select(cases)
+            .where(cases.c.post_id.in_(ids[start : start + _CHUNK]))
+            .order_by(cases.c.post_id, cases.c.position, cases.c.revision)
+        )
+        for row in connection.execute(query):
+            named = CaseRef(row.case_id, row.case_digest, row.title, row.address)
+            found.setdefault(row.post_id, {})[row.position] = named
+    return {post_id: tuple(named.values()) for post_id, named in found.items()}
+
+
+def _entry(row: Row[Any], named: tuple[CaseRef, ...]) -> Entry:
+    files = tuple(Attachment(name, Path(path), sha) for name, path, sha in json.loads(row.post_files))
+    post = Post(
+        row.post_channel,
+        row.post_account,
+        row.post_target,
+        row.post_kind,
+        named,
+        Content(row.post_body, files),
+    )
+    return Entry(row.id, post, moment(row.post_at), row.post_follows, _event(row))
+
+
+def _event(row: Row[Any]) -> Event:
+    return Event(
+        seq=row.seq,
+        state=State(row.state),
+        at=moment(row.at),
+        actor=row.actor,
+        due=moment(row.due),
+        lease=moment(row.lease),
+        tries=row.tries,
+        asked=row.asked,
+        pending=row.pending,
+        acted=row.acted,
+        step=row.step,
+        value=row.value,
+        remote_id=row.remote_id,
+        address=row.address,
+        code=row.code,
+        message=row.message,
+    )
