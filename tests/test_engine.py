@@ -154,8 +154,10 @@ def test_the_engine_runs_again_when_a_written_page_changes(small: SmallSite) -> 
     small.build()
     small.edit(small.root / "content" / "about.md", "只供测试。", "只供测试，改过了。")
     written = small.build().report.written
-    assert written == ("about/index.html",)
+    # 页面的字也在检索的总目录里
+    assert written == ("about/index.html", "search/directory.json")
     assert "改过了" in small.page("about/index.html")
+    assert "改过了" in small.page("search/directory.json")
 
 
 def test_a_new_written_page_joins_the_site_and_the_sitemap(small: SmallSite) -> None:

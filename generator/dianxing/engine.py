@@ -37,6 +37,7 @@ from dianxing.site.assets import load_assets
 from dianxing.site.engine_output import SHELL_PATH, EngineOutput
 from dianxing.site.manifest import manifest_beside
 from dianxing.site.page_heads import written_page_head
+from dianxing.site.search.guide import guide_sections
 from dianxing.site.shell import placeholder, split_shell
 from dianxing.site.templates import Templates, template_fault
 from dianxing.site.views.site import SiteView, site_view
@@ -123,7 +124,7 @@ def read_output(site_dir: Path) -> EngineOutput:
         b"assets/stylesheets/main." in data for path, data in files.items() if path.endswith(".html")
     )
     keep = {path: data for path, data in files.items() if needs_material or not _is_material(path)}
-    return EngineOutput(shell=split_shell(shell.decode()), files=keep)
+    return EngineOutput(shell=split_shell(shell.decode()), files=keep, guide=guide_sections(keep))
 
 
 def _is_material(path: str) -> bool:

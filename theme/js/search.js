@@ -12,7 +12,7 @@ const WEIGHTS = [1, 1.5, 2.2, 2.6, 4];
 const FIRST_SHARDS = 7, MAX_SHARDS = 9, START_TERMS = 5, FIRST_REQUESTS = 12, PAGE = 10;
 const FACETS = ["area", "county", "courier", "year", "form", "tag", "scope"];
 const FACET_NAMES = { area: "领域", county: "县区", courier: "快递", year: "年份", form: "建会形式", tag: "标签", scope: "范围" };
-const TYPES = { area: "领域", county: "县区", courier: "快递", tag: "标签" };
+const TYPES = { area: "领域", county: "县区", courier: "快递", tag: "标签", guide: "指南" };
 
 // ---------------------------------------------------------------- 归一
 
@@ -267,6 +267,7 @@ export class Index {
     });
     for (const phrase of data.question.concat(data.stop)) this.phrases.set(phrase, null);
     this.questions = data.question;
+    this.guide = (data.guide || []).map(([path, anchor, page, heading, text]) => ({ path: path + (anchor && `#${anchor}`), page, heading, text }));
     this.longest = Math.max(1, ...Array.from(this.phrases.keys(), (phrase) => phrase.length));
     return this;
   }
@@ -774,6 +775,75 @@ function ranked(index, tiers, scores, literal, clauses) {
   return { docs: whole.concat(extra), partial: extra.length, needles };
 }
 
+// ---------------------------------------------------------------- 办事指南
+
+// 词在小标题、页名里的分量；正文里是 1，多几处再加一点
+const IN_HEADING = 6, IN_PAGE = 2.5;
+const NO_GUIDES = { sections: [], strong: false, needles: [] };
+
+/** 只留能检索的字，连成一串。 */
+function flat(text, simple) {
+  return Array.from(fold(text, simple)).filter((character) => kindOf(character.charCodeAt(0))).join("");
+}
+
+/** 一种说法在一节里的分量；一串字没有整个出现的，看两字词对得上多少。 */
+function guideScore(section, { text, factor, strict }) {
+  if (section.flatHeading.includes(text)) return factor * (IN_HEADING + 2 * text.length / section.flatHeading.length);
+  if (section.flatPage.includes(text)) return factor * IN_PAGE;
+  const count = section.flatText.split(text).length - 1;
+  if (count) return factor * (1 + Math.min(count - 1, 4) / 4);
+  if (strict || text.length < 4 || /[a-z0-9]/.test(text)) return 0;
+  let hits = 0;
+  for (let i = 0; i + 1 < text.length; i++) if (section.flatAll.includes(text.substr(i, 2))) hits++;
+  const share = hits / (text.length - 1);
+  return share >= 0.5 ? factor * share * 0.8 : 0;
+}
+
+/**
+ * 办事指南里答得上的几节，好的在前：`{ sections, strong, needles }`。`strong` 是小标题说的就是这件事，该放在案例前头。
+ * 全文都在总目录里，就在这里比，不另下载。
+ */
+export async function guides(index, query) {
+  await index.open();
+  const text = await index.fold(query), flow = stream(text);
+  if (flow.units.length < 2) return NO_GUIDES;
+  for (const section of index.guide) {
+    if (section.flatAll !== undefined) continue;
+    section.flatHeading = flat(section.heading, index.simple);
+    section.flatPage = flat(section.page, index.simple);
+    section.flatText = flat(section.text, index.simple);
+    section.flatAll = `${section.flatHeading}\n${section.flatPage}\n${section.flatText}`;
+  }
+  const question = isQuestion(index, text);
+  const parts = segments(flow).map(({ wide }) => textOf(flow.units, wide[0], wide[1]));
+  const asked = conceptClauses(index, flow).map((clause) => clause.alternatives);
+  const clauses = asked.length ? asked : parts.map((part) => [{ text: part, factor: 1 }]);
+  const columns = clauses.map((alternatives) => {
+    const scores = index.guide.map((section) => Math.max(...alternatives.map((chosen) => guideScore(section, chosen))));
+    const many = scores.filter((score) => score).length;
+    // 哪一节都没有的词：问话里的多半是枝节（三个月了），不算；两三个词的查找就是少了一个
+    const weight = many ? Math.log(1 + index.guide.length / many) : question ? 0 : Math.log(1 + index.guide.length);
+    return { scores, weight, rare: many * 4 <= index.guide.length };
+  });
+  const all = columns.reduce((sum, column) => sum + column.weight, 0);
+  const rated = index.guide.map((section, i) => {
+    let score = 0, mass = 0, named = false;
+    for (const { scores, weight, rare } of columns) {
+      score += weight * scores[i];
+      if (scores[i]) mass += weight;
+      if (rare && scores[i] >= IN_HEADING * 0.8) named = true;
+    }
+    // 问的原话就在里面：比拆开来对上的更准
+    const literal = parts.every((part) => section.flatAll.includes(part));
+    const enough = literal || mass >= all * 0.6 || (named && mass >= all * 0.3);
+    return { section, named, score: enough && all ? score * (literal ? 1.3 : 1) : 0 };
+  }).filter((item) => item.score).sort((a, b) => b.score - a.score);
+  if (!rated.length) return NO_GUIDES;
+  const best = rated.filter((item) => item.score >= rated[0].score * 0.45).slice(0, question ? 3 : 2);
+  const needles = [...parts, ...clauses.flatMap((alternatives) => alternatives.map((chosen) => chosen.text))];
+  return { sections: best.map((item) => item.section), strong: question || best[0].named, needles };
+}
+
 // ---------------------------------------------------------------- 筛选
 
 export class Filters {
@@ -957,6 +1027,15 @@ function pieceAround(text, hit, size) {
   return open + piece + (to < text.length && !/[。！？；]$/.test(piece) ? "……" : "");
 }
 
+/** 开头约 size 个字，在句子完了的地方断。 */
+function opening(text, size) {
+  const line = text.replace(/([。！？；：])\n/g, "$1").replace(/\n/g, " ");
+  if (line.length <= size) return line;
+  let to = size;
+  while (to > size / 2 && !STOPS.includes(line[to - 1])) to--;
+  return to > size / 2 ? line.slice(0, to) : `${line.slice(0, size)}……`;
+}
+
 /** 两字词有一半以上已经在摘要里，就是同一番话。 */
 function sameTale(piece, known) {
   let same = 0;
@@ -999,6 +1078,8 @@ class SearchPage {
     this.list = element.querySelector("[data-search-list]");
     this.more = element.querySelector("[data-search-more]");
     this.notice = element.querySelector("[data-search-notice]");
+    this.guideBox = element.querySelector("[data-search-guides]");
+    this.bar = this.heading.parentNode;
     this.filterBox = element.querySelector("[data-search-filters]");
     this.groups = element.querySelector("[data-search-groups]");
     this.options = new Map();
@@ -1077,8 +1158,10 @@ class SearchPage {
         await this.index.open();
         if (filters.chosen.tag.size) await this.index.loadTags();
         const found = await search(this.index, this.query);
+        // 筛选只管案例；筛了，就是只要案例
+        const guide = filters.any ? NO_GUIDES : await guides(this.index, this.query);
         if (turn !== this.turn) return;
-        await this.present(found, focus, turn);
+        await this.present(found, guide, focus, turn);
       });
     } catch (error) {
       if (turn === this.turn) this.fail(error);
@@ -1102,6 +1185,7 @@ class SearchPage {
   fail(error) {
     this.body.hidden = false;
     this.list.replaceChildren();
+    this.guideBox.hidden = true;
     this.more.hidden = true;
     this.heading.textContent = "";
     const offline = error instanceof NetworkError;
@@ -1112,7 +1196,7 @@ class SearchPage {
     this.say(text);
   }
 
-  async present(found, focus, turn) {
+  async present(found, guide, focus, turn) {
     const filtered = this.filters.apply(this.index, found.docs);
     this.found = found;
     this.docs = filtered.docs;
@@ -1126,16 +1210,19 @@ class SearchPage {
     this.drawChips();
     const count = this.firstPartial < 0 ? this.docs.length : this.firstPartial;
     const what = this.query ? `“${this.query}”` : "";
-    if (!this.docs.length) this.nothing();
-    const summary = count ? `找到 ${count} 个案例` : this.docs.length ? "没有全都符合的" : "没有找到";
+    this.drawGuides(guide, count);
+    const answered = guide.sections.length;
+    if (!this.docs.length) this.nothing(answered);
+    const summary = count ? `找到 ${count} 个案例` : this.docs.length ? "没有全都符合的案例" : answered ? "还没有写到这件事的案例" : "没有找到";
     this.heading.textContent = summary;
     document.title = `${what || "筛选"} · ${this.element.dataset.title || "搜案例"}`;
     const first = this.firstGroup();
     await this.show(first, false, turn);
     if (turn !== this.turn) return;
     const listed = this.shown && this.shown < this.docs.length ? `，先列出 ${this.shown} 个` : "";
-    this.say(`${what}${summary}${this.docs.length && !count ? "，列出只含一部分词的" : listed}`);
-    if (focus) this.heading.focus({ preventScroll: true });
+    this.say(`${what}${answered ? `办事指南 ${answered} 条，` : ""}${summary}${this.docs.length && !count ? "，列出只含一部分词的" : listed}`);
+    const above = answered && this.guideBox.nextElementSibling === this.bar;
+    if (focus) (above ? this.guideBox.firstElementChild : this.heading).focus({ preventScroll: true });
     if (focus && this.element.getBoundingClientRect().top < 0) this.element.scrollIntoView();
   }
 
@@ -1180,6 +1267,24 @@ class SearchPage {
     }
   }
 
+  /** 指南答得上的：小标题就说这件事，或者没有案例，放在案例前头；只是正文里提到，放在后头。 */
+  drawGuides({ sections, strong, needles }, cases) {
+    this.guideBox.hidden = !sections.length;
+    if (!sections.length) return;
+    const simple = this.index.allSimple || this.index.simple;
+    this.guideBox.lastElementChild.replaceChildren(...sections.map((section) => {
+      const named = hitRanges(section.heading, needles, simple).length;
+      // 小标题对上了，从头说起；否则摘出说到的那一段
+      const piece = (!named && excerpt(section.text, needles, simple, 80)) || opening(section.text, 80);
+      return make("li", { class: "guide" },
+        make("p", { class: "kick" }, make("span", null, make("b", { class: "badge" }, "指南")), section.page === section.heading ? null : make("span", null, section.page)),
+        make("h3", null, make("a", { href: root() + section.path }, ...marked(section.heading, needles, simple))),
+        make("p", null, ...marked(piece, needles, simple)));
+    }));
+    if (strong || !cases) this.bar.before(this.guideBox);
+    else this.more.parentNode.after(this.guideBox);
+  }
+
   item(record) {
     const simple = this.index.allSimple || this.index.simple, needles = this.found.needles;
     const href = root() + record.path;
@@ -1187,7 +1292,7 @@ class SearchPage {
     const text = make("div", { class: "hit-text" },
       make("p", { class: "kick" },
         record.scope === "sample" ? make("span", null, make("b", { class: "sample" }, "示例")) : null,
-        ...[record.place, record.areaName, record.year].filter(Boolean).map((part) => make("span", null, part))),
+        ...[record.place, record.areaName, record.year && `${record.year}年`].filter(Boolean).map((part) => make("span", null, part))),
       make("h3", null, make("a", { href }, ...marked(record.title, needles, simple))),
       make("p", null, ...marked(record.summary, needles, simple)),
       body);
@@ -1238,8 +1343,9 @@ class SearchPage {
     observer.observe(item);
   }
 
-  nothing() {
-    const box = make("div", { class: "empty" },
+  /** `answered`：指南里有，就不必教人换个说法。 */
+  nothing(answered) {
+    const box = answered ? make("div") : make("div", { class: "empty" },
       make("h3", null, this.query ? `没有案例写到“${this.query}”` : "没有这样的案例"),
       make("ul", { class: "tips" },
         make("li", null, "换个短一点的说法，比如只写单位、县区或者一件事"),
@@ -1347,6 +1453,13 @@ export function labelSuggestions(index, text, limit) {
   return found.sort((a, b) => Math.min(a.at, 1) - Math.min(b.at, 1)).slice(0, limit);
 }
 
+/** 办事指南里小标题含它的。 */
+export function guideSuggestions(index, text, limit) {
+  if (text.length < 2) return [];
+  return index.guide.filter((section) => flat(section.heading, index.simple).includes(text)).slice(0, limit)
+    .map((section) => ({ type: "guide", label: section.heading, path: section.path }));
+}
+
 /** 提示不值得多下载：没读过的结果块至多两块。 */
 function thrifty(index, docs, limit) {
   const fresh = new Set(), kept = [];
@@ -1411,7 +1524,7 @@ class Suggestions {
       await this.index.open();
       const text = Array.from(await this.index.fold(typed)).filter((character) => kindOf(character.charCodeAt(0))).join("");
       if (!text || turn !== this.turn) return;
-      const labels = labelSuggestions(this.index, text, 4);
+      const labels = [...labelSuggestions(this.index, text, 4), ...guideSuggestions(this.index, text, 2)];
       this.draw(labels, text);
       const titles = await titleSuggestions(this.index, text, 4);
       if (turn === this.turn) this.draw(labels.concat(titles), text);

@@ -171,7 +171,9 @@ class _Build:
             self._pictures(library, found_late),
         )
         # 检索索引在别的进程里合并，最后才来取
-        last = self._changed(search_output(library, terms, self.pool)) if terms is not None else []
+        last = (
+            self._changed(search_output(library, terms, engine.guide, self.pool)) if terms is not None else []
+        )
         for output in (*first, *last):
             output.begin()
         self._add(first)

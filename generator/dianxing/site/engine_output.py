@@ -9,6 +9,7 @@ from pathlib import Path
 
 from dianxing.settings import Settings
 from dianxing.site.artefact import Artefact, digest
+from dianxing.site.search.guide import GuideSection
 from dianxing.site.shell import Shell
 
 SHELL_PATH = "_shell/index.html"
@@ -20,6 +21,8 @@ class EngineOutput:
 
     shell: Shell
     files: Mapping[str, bytes]
+    guide: tuple[GuideSection, ...] = ()
+    """手写页面的各节，供检索；和页面一起缓存，不必每次都拆。"""
 
     def artefacts(self) -> Iterable[Artefact]:
         """每个文件一个产物。"""

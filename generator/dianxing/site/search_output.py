@@ -17,6 +17,7 @@ from dianxing.site.library import Library
 from dianxing.site.output import Output
 from dianxing.site.search.block import TermBlock
 from dianxing.site.search.document import document_digest
+from dianxing.site.search.guide import GuideSection
 from dianxing.site.search.index import search_artefacts
 from dianxing.site.search.synonyms import Synonyms, load_synonyms
 
@@ -81,13 +82,14 @@ class SearchTerms:
         return self._stored
 
 
-def search_output(library: Library, terms: SearchTerms, pool: Pool) -> Output:
-    """`search/` 下的索引。"""
+def search_output(library: Library, terms: SearchTerms, guide: Sequence[GuideSection], pool: Pool) -> Output:
+    """`search/` 下的索引；`guide` 是手写页面的各节。"""
     catalogue = library.catalogue
     reference, synonyms = catalogue.reference, load_synonyms(library.root / "content")
     key = digest(
         code_version(),
         repr(synonyms),
+        repr(guide),
         reference.digest,
         terms.key,
         *(card.id + library.face(card) for card in catalogue.cards),
@@ -98,19 +100,23 @@ def search_output(library: Library, terms: SearchTerms, pool: Pool) -> Output:
         if terms.fresh >= _WORTH_A_PROCESS:
             terms.save()  # 词有几十兆，那个进程自己从缓存里读
             executor = pool.for_work(terms.fresh, _WORTH_A_PROCESS)
-            ahead.append(executor.submit(_rendered, catalogue.cards, terms.path, reference, synonyms))
+            ahead.append(executor.submit(_rendered, catalogue.cards, terms.path, reference, synonyms, guide))
 
     def artefacts() -> Iterable[Artefact]:
         if ahead:
             return ahead[0].result()
-        return search_artefacts(catalogue.cards, terms.block(), reference, synonyms)
+        return search_artefacts(catalogue.cards, terms.block(), reference, synonyms, guide)
 
     return Output("search", key, artefacts, begin=begin)
 
 
 def _rendered(
-    cards: Sequence[Card], terms: Path, reference: Reference, synonyms: Synonyms
+    cards: Sequence[Card],
+    terms: Path,
+    reference: Reference,
+    synonyms: Synonyms,
+    guide: Sequence[GuideSection],
 ) -> Sequence[Artefact]:
     """整份索引，内容已经写好；在工作进程里跑。"""
-    found = search_artefacts(cards, TermBlock.load(terms), reference, synonyms)
+    found = search_artefacts(cards, TermBlock.load(terms), reference, synonyms, guide)
     return [replace(item, render=partial(bytes, item.render())) for item in found]

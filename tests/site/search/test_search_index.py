@@ -14,6 +14,7 @@ from dianxing.cases.model import Case
 from dianxing.cases.reference import Reference
 from dianxing.site.search.block import TermBlock
 from dianxing.site.search.document import SearchDoc, search_doc
+from dianxing.site.search.guide import GuideSection
 from dianxing.site.search.index import DIRECTORY, search_artefacts
 from dianxing.site.search.synonyms import Synonyms
 from dianxing.site.search.terms import doc_terms
@@ -89,6 +90,8 @@ def test_the_directory_keeps_its_format(make_card: MakeCard, make_doc: MakeDoc, 
         make_card("2023/b", county="371302"),
     ]
     terms = doc_terms([make_doc("2022/a", "快递员入会"), make_doc("2023/b", "聯合會")])
-    found = json.loads(written(cards, terms, reference)[DIRECTORY])
+    guide = (GuideSection("services/", "wages", "服务", "工资被拖欠", "先留证据"),)
+    artefacts = search_artefacts(cards, terms, reference, Synonyms(), guide)
+    found = json.loads(next(item.render() for item in artefacts if item.path == DIRECTORY))
     found["values"] = {name: len(rows) for name, rows in found["values"].items()}
     assert found == json.loads(GOLDEN.read_text(encoding="utf-8"))

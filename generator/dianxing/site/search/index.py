@@ -16,6 +16,7 @@ from dianxing.cases.reference import Reference
 from dianxing.site.artefact import Artefact, digest
 from dianxing.site.search.block import TermBlock
 from dianxing.site.search.columns import Columns, columns
+from dianxing.site.search.guide import GuideSection
 from dianxing.site.search.postings import (
     FORMAT,
     Rows,
@@ -41,9 +42,16 @@ _TOP_TAGS = 200
 
 
 def search_artefacts(
-    cards: Sequence[Card], terms: TermBlock, reference: Reference, synonyms: Synonyms
+    cards: Sequence[Card],
+    terms: TermBlock,
+    reference: Reference,
+    synonyms: Synonyms,
+    guide: Sequence[GuideSection] = (),
 ) -> Iterator[Artefact]:
-    """`cards` 是能公开的案例，次序不限；`terms` 里要有它们每一篇的词（多了不要紧），缺了抛 KeyError。"""
+    """`cards` 是能公开的案例，次序不限；`terms` 里要有它们每一篇的词（多了不要紧），缺了抛 KeyError。
+
+    `guide` 是办事指南的各节，整个写在总目录里。
+    """
     ordered = sorted(cards, key=lambda card: card.id)
     rows, span = _rows(ordered, terms), rounded_span(len(ordered))
     tree = split(rows, span)
@@ -59,9 +67,8 @@ def search_artefacts(
     table = _simplified(rows)
     table_path = f"t/{_mark(table)}.txt"
     yield _ready(FOLDER + table_path, table)
-    yield _ready(
-        DIRECTORY, directory(len(ordered), span, tree, blocks, facets, tags_path, table_path, synonyms)
-    )
+    found = directory(len(ordered), span, tree, blocks, facets, tags_path, table_path, synonyms, guide)
+    yield _ready(DIRECTORY, found)
 
 
 def directory(
@@ -73,6 +80,7 @@ def directory(
     tags_path: str,
     table_path: str,
     synonyms: Synonyms,
+    guide: Sequence[GuideSection],
 ) -> bytes:
     """总目录：浏览器第一个要的文件，其余文件的名字都从它来。"""
     small = "".join(before + after for before, after in simplified().items() if is_gb2312(before))
@@ -98,6 +106,7 @@ def directory(
             ],
             "question": list(synonyms.question),
             "stop": list(synonyms.stop),
+            "guide": [[item.path, item.anchor, item.page, item.heading, item.text] for item in guide],
         }
     )
 
