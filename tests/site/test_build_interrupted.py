@@ -212,7 +212,7 @@ def test_an_interrupt_before_the_swap_leaves_the_old_site(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(os, "makedirs", interrupted)
+        patched.setattr("dianxing.site.write.stage_file", interrupted)
         with pytest.raises(KeyboardInterrupt):
             small.build()
     assert small.tree() == before

@@ -34,6 +34,7 @@ from dianxing.site.read_library import read_library
 from dianxing.site.reading import Reader
 from dianxing.site.related import related_cases
 from dianxing.site.search_output import SearchTerms, search_output
+from dianxing.site.spool import spool_folder
 from dianxing.site.text_store import TextStore, store_path
 from dianxing.site.write import SiteWriter, WriteReport
 
@@ -97,11 +98,12 @@ def build_site(
     cache = options.cache or settings.root / ".cache" / "dianxing"
     site_dir = options.site_dir.resolve()
     with alone(cache, lambda: progress("等另一个 dianxing 建完", 0, 0)):
-        writer = SiteWriter(site_dir, manifest_beside(site_dir))
+        writer = SiteWriter(site_dir, manifest_beside(site_dir), pool)
         try:
-            return _Build(
-                settings, options, writer, cache, engine or mkdocs_engine(cache), pool, progress
-            ).run()
+            with spool_folder(cache) as spool:
+                return _Build(
+                    settings, options, writer, cache, spool, engine or mkdocs_engine(cache), pool, progress
+                ).run()
         except BrokenExecutor as error:
             writer.abandon()
             raise BuildError(
@@ -129,6 +131,7 @@ class _Build:
     options: BuildOptions
     writer: SiteWriter
     cache: Path
+    spool: Path
     engine: Callable[[Settings], EngineOutput]
     pool: Pool
     progress: Progress
@@ -141,7 +144,7 @@ class _Build:
             pool=self.pool,
             progress=self.progress,
             strict=self.options.strict,
-            want_pages=True,
+            spool=self.spool,
             want_terms=settings.search,
             want_texts=True,
         )
@@ -180,6 +183,8 @@ class _Build:
         # 订阅源要写封面有多大，等图片写好了才知道
         self._add(self._changed(feed_output(library, feeds, texts, settings.as_of, self.writer.size)))
         self._add(last)
+        self.writer.finish(lambda done, total: self.progress("写网页", done, total))
+        library.fragments.clear()  # 暂存的片段跟着就删
         self.progress("换上新网站", 0, 0)
         whole = settings.search and self.options.pictures and not (found_late or read.left_out)
         report = self.writer.commit(built(library, settings, complete=whole))
@@ -209,8 +214,8 @@ class _Build:
         return changed
 
     def _add(self, outputs: Sequence[Output]) -> None:
-        for number, output in enumerate(outputs, 1):
-            self.progress("写网页", number, len(outputs))
+        self.progress("排网页", 0, 0)
+        for output in outputs:
             self.writer.add(output)
 
     def _read_missing(
@@ -233,13 +238,12 @@ class _Build:
         wanted = [library.folders[case_id] for case_id in sorted(wanted_pages | wanted_terms | wanted_texts)]
         again = reader.read(
             wanted,
-            want_pages=bool(wanted_pages),
+            spool=self.spool if wanted_pages else None,
             want_terms=bool(wanted_terms),
             want_texts=bool(wanted_texts),
             what="排案例页",
         )
         library.fragments.update(again.fragments)
-        library.cards.update(again.cards)
         if terms is not None:
             terms.add(again.terms)
         texts.add(again.texts)

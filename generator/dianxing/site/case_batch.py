@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from dianxing.cases.card import card as make_card
@@ -22,7 +23,8 @@ from dianxing.site.page_heads import case_head
 from dianxing.site.pictures.view import PictureView, cover_view, picture_view
 from dianxing.site.search.document import search_doc
 from dianxing.site.search.terms import TermBlock, doc_terms
-from dianxing.site.templates import shared_templates
+from dianxing.site.spool import Piece, spooled
+from dianxing.site.templates import Templates, shared_templates
 from dianxing.site.views.cards import card_view
 from dianxing.site.views.case_page import case_view
 from dianxing.site.views.site import SiteView
@@ -58,15 +60,19 @@ class PageJob:
     theme: Path
     key: str
 
+    def templates(self) -> Templates:
+        """这套模板；一个进程里只编译一次。"""
+        return shared_templates(self.theme, self.key)
+
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """一个案例自己的那部分页面，UTF-8。相关案例和外壳后填。"""
+    """一个案例自己的那部分页面，UTF-8，在暂存文件里。相关案例和外壳后填。"""
 
-    head: bytes
-    before_related: bytes
-    after_related: bytes
-    card: bytes
+    head: Piece
+    before_related: Piece
+    after_related: Piece
+    card: Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +89,14 @@ def read_batch(
     folders: Sequence[CaseFolder],
     root: Path,
     reference: Reference,
-    pages: PageJob | None,
+    pages: PageJob,
+    spool: Path | None,
     want_terms: bool,
     texts: TextJob | None = None,
 ) -> Batch:
-    """读一批；`pages` 给了就排出能公开的案例的页面，`texts` 就做订阅和数据的文字，`want_terms` 就抽词。"""
+    """读一批；`spool` 给了就排出能公开的案例的页面，`texts` 就做订阅和数据的文字，`want_terms` 就抽词。"""
     records = []
-    fragments: dict[str, Fragment] = {}
+    laid_out: dict[str, tuple[bytes, ...]] = {}
     docs = []
     sources: list[TextSource] = []
     for folder in folders:
@@ -101,8 +108,8 @@ def read_batch(
             card = make_card(case, reference)
             photos = _photos(folder, case)
             if case.head.status is Status.PUBLISHED:
-                if pages is not None:
-                    fragments[case.id] = fragment(case, card, photos, reference, pages)
+                if spool is not None:
+                    laid_out[case.id] = _lay_out(case, card, photos, reference, pages)
                 if want_terms:
                     docs.append(search_doc(case, reference))
                 if texts is not None and case.head.scope is not Scope.SAMPLE:
@@ -120,18 +127,25 @@ def read_batch(
         )
     terms = doc_terms(docs) if want_terms and docs else None
     made = tuple(texts.make(sources)) if texts is not None and sources else ()
-    return Batch(tuple(records), fragments, terms, made)
+    return Batch(tuple(records), _fragments(laid_out, spool), terms, made)
 
 
-def fragment(
+def _fragments(laid_out: Mapping[str, tuple[bytes, ...]], spool: Path | None) -> Mapping[str, Fragment]:
+    if spool is None or not laid_out:
+        return {}
+    pieces = iter(spooled(spool, [part for parts in laid_out.values() for part in parts]))
+    return {case_id: Fragment(*islice(pieces, len(parts))) for case_id, parts in laid_out.items()}
+
+
+def _lay_out(
     case: Case,
     card: Card,
     photos: Sequence[tuple[str, PictureFacts]],
     reference: Reference,
     pages: PageJob,
-) -> Fragment:
-    """排出一个案例自己的那部分页面。"""
-    templates = shared_templates(pages.theme, pages.key)
+) -> tuple[bytes, ...]:
+    """排出一个案例自己的那部分页面，各段按 `Fragment` 的次序。"""
+    templates = pages.templates()
     site = pages.site
     views = _picture_views(case, photos, site.root)
     face = card_view(card, site, reference, card_cover(card, site.root))
@@ -149,12 +163,9 @@ def fragment(
     before, mark, after = body.partition(RELATED_MARK)
     if not mark:
         raise BuildError(f"theme/dianxing/case.html: 没有相关案例的记号 {RELATED_MARK} → 在该放的地方加上")
-    return Fragment(
-        head=templates.render("head.html", dx=site, head=case_head(card, site)).encode(),
-        before_related=before.encode(),
-        after_related=after.encode(),
-        card=templates.render("card.html", dx=site, card=face).encode(),
-    )
+    head = templates.render("head.html", dx=site, head=case_head(card, site))
+    own_card = templates.render("card.html", dx=site, card=face)
+    return head.encode(), before.encode(), after.encode(), own_card.encode()
 
 
 def card_cover(card: Card, root: str) -> PictureView | None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from dianxing.cases.catalogue import Card
-from dianxing.site.artefact import Artefact, digest
-from dianxing.site.library import Library
+from dianxing.site.artefact import Artefact, Job, digest
+from dianxing.site.case_batch import Fragment
+from dianxing.site.library import CardPiece, Library, card_text
 from dianxing.site.output import Output
+from dianxing.site.page_frame import PageFrame
 from dianxing.site.related import Related, reasons
 from dianxing.site.shell import Shell
 from dianxing.site.views.related import related_view
@@ -35,21 +39,35 @@ def case_keys(library: Library, shell: Shell, related: Related) -> Mapping[str, 
 def _artefacts(
     library: Library, shell: Shell, related: Related, keys: Mapping[str, str]
 ) -> Iterable[Artefact]:
+    frame = PageFrame(library.pages, shell)
     for card in library.catalogue.cards:
         yield Artefact(
             path=f"{card.path}index.html",
             key=keys[card.id],
-            render=lambda card=card: _page(library, shell, card, related[card.id]),  # type: ignore[misc]
+            render=partial(_page, library, frame, card, related[card.id]),
             source=f"cases/{card.id}/case.md",
         )
 
 
-def _page(library: Library, shell: Shell, card: Card, others: Sequence[Card]) -> bytes:
-    own = library.fragment(card)
-    view = related_view(tuple((library.card_html(other), reasons(card, other)) for other in others))
-    block = library.templates.render("related.html", dx=library.pages.site, related=view)
-    return shell.fill(
-        head=own.head,
-        body=b"".join((own.before_related, block.encode(), own.after_related)),
-        body_class="page-case",
-    )
+def _page(library: Library, frame: PageFrame, card: Card, others: Sequence[Card]) -> Job:
+    cards = tuple((library.card_piece(other), reasons(card, other)) for other in others)
+    return _CasePage(frame, library.fragment(card), cards)
+
+
+@dataclass(frozen=True, slots=True)
+class _CasePage:
+    """排一张案例页的活，哪个进程都做得了。"""
+
+    frame: PageFrame
+    own: Fragment
+    related: Sequence[tuple[CardPiece, Sequence[str]]]
+
+    def __call__(self) -> bytes:
+        view = related_view((card_text(card), why) for card, why in self.related)
+        block = self.frame.render("related.html", related=view).encode()
+        own = self.own
+        return self.frame.fill(
+            head=own.head.read(),
+            body=b"".join((own.before_related.read(), block, own.after_related.read())),
+            body_class="page-case",
+        )

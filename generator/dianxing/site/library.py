@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -15,9 +15,10 @@ from dianxing.cases.model import Case, Status
 from dianxing.cases.read import read_case
 from dianxing.cases.reference import Reference
 from dianxing.cases.visibility import in_period
-from dianxing.errors import SourceProblems
+from dianxing.errors import BuildError, SourceProblems
 from dianxing.problems import Problem
-from dianxing.site.case_batch import Fragment, PageJob, Record, card_cover, fragment
+from dianxing.site.case_batch import Fragment, PageJob, Record, card_cover
+from dianxing.site.spool import Piece
 from dianxing.site.templates import Templates
 from dianxing.site.views.cards import card_view
 
@@ -45,6 +46,10 @@ def make_catalogue(
     return Catalogue(tuple(cards), tuple(withdrawn), reference, problems, left_out)
 
 
+CardPiece = Piece | Markup
+"""一张卡片的 HTML，或者它在暂存文件里的所在。"""
+
+
 @dataclass(frozen=True)
 class Library:
     """目录和取东西的办法；已经在手边的不再读第二遍。"""
@@ -56,8 +61,9 @@ class Library:
     pages: PageJob
     templates: Templates
     fragments: dict[str, Fragment]
-    """这次读案例时顺手排好的；取走即删，免得一万个案例都压在内存里。"""
-    cards: dict[str, Markup]
+    """这次排好的页面片段，在暂存文件里。"""
+    cards: dict[str, Markup] = field(default_factory=dict)
+    """这次用过的卡片。"""
 
     def face(self, card: Card) -> str:
         """卡片样子的摘要。"""
@@ -67,19 +73,28 @@ class Library:
         """一张卡片的 HTML；只排一次。"""
         html = self.cards.get(card.id)
         if html is None:
-            site = self.pages.site
-            view = card_view(card, site, self.catalogue.reference, card_cover(card, site.root))
-            html = self.cards[card.id] = self.templates.render("card.html", dx=site, card=view)
+            html = self.cards[card.id] = self._card_html(card)
         return html
 
     def fragment(self, card: Card) -> Fragment:
-        """一个案例自己的那部分页面。"""
-        made = self.fragments.pop(card.id, None)
-        if made is not None:
-            return made
-        return fragment(
-            self.case(card.id), card, self.records[card.id].photos, self.catalogue.reference, self.pages
-        )
+        """一个案例自己的那部分页面；要排的页面都该先读好了，没有就抛 BuildError。"""
+        made = self.fragments.get(card.id)
+        if made is None:
+            raise BuildError(f"网站里的 {card.path} 在建站的当口被别的程序改了 → 再建一次")
+        return made
+
+    def card_piece(self, card: Card) -> CardPiece:
+        """一张卡片；送到别的进程去时不必带着它的 HTML。"""
+        made = self.fragments.get(card.id)
+        return made.card if made else self.card_html(card)
+
+    def _card_html(self, card: Card) -> Markup:
+        made = self.fragments.get(card.id)
+        if made:
+            return Markup(made.card.read().decode())
+        site = self.pages.site
+        view = card_view(card, site, self.catalogue.reference, card_cover(card, site.root))
+        return self.templates.render("card.html", dx=site, card=view)
 
     def case(self, case_id: str) -> Case:
         """案例全文，现读；读的当口文件被改坏了抛 SourceProblems。"""
@@ -87,3 +102,8 @@ class Library:
         if read.case is None:
             raise SourceProblems(read.problems)
         return read.case
+
+
+def card_text(card: CardPiece) -> Markup:
+    """卡片的 HTML；哪个进程都取得到。"""
+    return Markup(card.read().decode()) if isinstance(card, Piece) else card

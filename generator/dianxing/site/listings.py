@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from urllib.parse import unquote
 
 from markupsafe import Markup
 
 from dianxing.cases.catalogue import Card, Catalogue
 from dianxing.cases.reference import Reference
-from dianxing.site.artefact import Artefact, digest
-from dianxing.site.library import Library
+from dianxing.site.artefact import Artefact, Job, digest
+from dianxing.site.library import CardPiece, Library, card_text
 from dianxing.site.output import Output
+from dianxing.site.page_frame import PageFrame
 from dianxing.site.page_heads import listing_head
 from dianxing.site.shell import Shell
 from dianxing.site.views import addresses
 from dianxing.site.views.feed_links import feed_links, has_feed
+from dianxing.site.views.head import FeedLink
 from dianxing.site.views.listing import Chip, filter_groups, listing_view
 from dianxing.site.views.site import LinkView, SiteView
 
@@ -74,6 +76,7 @@ def _artefacts(
     groups: dict[str, list[Listing]] = {}
     for listing in every:
         groups.setdefault(listing.group, []).append(listing)
+    frame = PageFrame(library.pages, shell)
     common = digest(shell.digest, library.pages.key, str(page_size), *map(str, years), *tags)
     for listing in every:
         offered = filter_groups(site, years=years, tags=tags, checked=listing.checked)
@@ -86,80 +89,112 @@ def _artefacts(
             f"{listing.counted}+{listing.samples}",
             *(f"{chip.name}{chip.count}{chip.href}" for chip in chips),
         )
-        yield from _pages(library, shell, listing, page_size, chips, filters, furniture)
+        yield from _pages(library, frame, listing, page_size, chips, filters, furniture)
 
 
 def _pages(
     library: Library,
-    shell: Shell,
+    frame: PageFrame,
     listing: Listing,
     page_size: int,
     chips: Sequence[Chip],
     filters: Markup,
     furniture: str,
 ) -> Iterator[Artefact]:
-    count = max(1, -(-len(listing.cards) // page_size))
-    for number in range(1, count + 1):
+    site = library.pages.site
+    series = _Series(
+        frame=frame,
+        path=listing.path,
+        title=listing.title,
+        description=listing.description,
+        intro=listing.intro,
+        glyph=listing.glyph,
+        total=listing.counted,
+        samples=listing.samples,
+        pages=max(1, -(-len(listing.cards) // page_size)),
+        parents=() if listing.path == addresses.ALL else (_all_cases(site),),
+        chips=chips,
+        filters=filters,
+        feeds=feed_links(f"{site.name}：{listing.title}", site.root + listing.path)
+        if has_feed(listing.group, listing.counted)
+        else (),
+    )
+    for number in range(1, series.pages + 1):
         cards = listing.cards[(number - 1) * page_size : number * page_size]
         path = addresses.page(listing.path, number)
         yield Artefact(
             path=f"{unquote(path)}index.html",
             key=digest(furniture, str(number), *(library.face(card) + card.id for card in cards)),
-            render=_renderer(library, shell, listing, cards, number, count, chips, filters),
+            render=partial(_page, library, series, number, cards),
             source=f"列表“{listing.title}”",
         )
 
 
-def _renderer(
-    library: Library,
-    shell: Shell,
-    listing: Listing,
-    cards: Sequence[Card],
-    number: int,
-    count: int,
-    chips: Sequence[Chip],
-    filters: Markup,
-) -> Callable[[], bytes]:
-    site = library.pages.site
+def _page(library: Library, series: _Series, number: int, cards: Sequence[Card]) -> Job:
+    return _ListingPage(series, number, tuple(library.card_piece(card) for card in cards))
 
-    has_own = has_feed(listing.group, len(listing.cards) - listing.samples)
-    own_feeds = feed_links(f"{site.name}：{listing.title}", site.root + listing.path) if has_own else ()
 
-    def render() -> bytes:
-        parents = () if listing.path == addresses.ALL else (_all_cases(site),)
+@dataclass(frozen=True, slots=True)
+class _Series:
+    """一个列表的各页都一样的东西。"""
+
+    frame: PageFrame
+    path: str
+    title: str
+    description: str
+    intro: str
+    glyph: str
+    total: int
+    samples: int
+    pages: int
+    parents: Sequence[LinkView]
+    chips: Sequence[Chip]
+    filters: Markup
+    feeds: Sequence[FeedLink]
+
+
+@dataclass(frozen=True, slots=True)
+class _ListingPage:
+    """排列表一页的活，哪个进程都做得了。"""
+
+    series: _Series
+    number: int
+    cards: Sequence[CardPiece]
+
+    def __call__(self) -> bytes:
+        series, number = self.series, self.number
+        frame, site = series.frame, series.frame.pages.site
         view = listing_view(
             site=site,
-            title=listing.title,
-            path=listing.path,
-            cards=[library.card_html(card) for card in cards],
-            total=listing.counted,
-            samples=listing.samples,
+            title=series.title,
+            path=series.path,
+            cards=[card_text(card) for card in self.cards],
+            total=series.total,
+            samples=series.samples,
             page=number,
-            pages=count,
-            intro=listing.intro,
-            glyph=listing.glyph,
-            parents=parents,
-            chips=chips,
+            pages=series.pages,
+            intro=series.intro,
+            glyph=series.glyph,
+            parents=series.parents,
+            chips=series.chips,
             chips_name="分类",
-            filters=filters,
+            filters=series.filters,
         )
         head = listing_head(
-            title=listing.title if number == 1 else f"{listing.title}（第{number}页）",
-            description=listing.description,
-            path=addresses.page(listing.path, number),
+            title=series.title if number == 1 else f"{series.title}（第{number}页）",
+            description=series.description,
+            path=addresses.page(series.path, number),
             site=site,
-            parents=[(item.name, item.href.removeprefix(site.root)) for item in parents],
-            prev=addresses.page(listing.path, number - 1) if number > 1 else "",
-            next_=addresses.page(listing.path, number + 1) if number < count else "",
-            feeds=own_feeds,
+            parents=[(item.name, item.href.removeprefix(site.root)) for item in series.parents],
+            prev=addresses.page(series.path, number - 1) if number > 1 else "",
+            next_=addresses.page(series.path, number + 1) if number < series.pages else "",
+            feeds=series.feeds,
         )
-        return shell.fill(
-            head=library.templates.render("head.html", dx=site, head=head),
-            body=library.templates.render("listing.html", dx=site, listing=view),
+        return frame.fill(
+            head=frame.render("head.html", head=head),
+            body=frame.render("listing.html", listing=view),
             body_class="page-listing",
         )
-
-    return render
 
 
 def _listings(catalogue: Catalogue, site: SiteView, reference: Reference) -> Iterator[Listing]:
@@ -288,6 +323,12 @@ def _chips(listing: Listing, groups: Mapping[str, Sequence[Listing]], site: Site
         shown = list(groups[listing.group])
     if listing.group == "tag":
         shown = sorted(shown, key=lambda item: (-len(item.cards), item.path))[:_TAGS_SHOWN]
+    # 年份、标签有案例才有；只有示例的写着“0”，点进去也是空欢喜
+    shown = [
+        item
+        for item in shown
+        if item.counted or item.path == listing.path or item.group not in {"year", "tag"}
+    ]
     return tuple(
         Chip(
             name=item.short or item.title,

@@ -59,13 +59,13 @@ def read_library(
     pool: Pool,
     progress: Progress = silent,
     strict: bool = True,
-    want_pages: bool = False,
+    spool: Path | None = None,
     want_terms: bool = False,
     want_texts: bool = False,
 ) -> LibraryRead:
     """读全部案例（没变的用缓存）；`strict` 时有问题抛 SourceProblems，否则略过有问题的案例。
 
-    `want_pages`、`want_terms`、`want_texts`：新读的案例顺手排好页面片段、抽好检索词、做好订阅和数据的文字。
+    `spool`、`want_terms`、`want_texts`：新读的案例顺手排好页面片段放进去、抽好检索词、做好订阅和数据的文字。
     """
     root = settings.root
     progress("读词表和主题", 0, 0)
@@ -84,7 +84,7 @@ def read_library(
     records_path = cache / "records.pickle"
     stored = load_records(records_path, records_key(reference))
     stale = changed(found.folders, stored)
-    reading = reader.read(stale, want_pages=want_pages, want_terms=want_terms, want_texts=want_texts)
+    reading = reader.read(stale, spool=spool, want_terms=want_terms, want_texts=want_texts)
     records = {case_id: reading.records.get(case_id) or stored[case_id] for case_id in folders}
 
     problems = _problems(root, folders, records, found.problems, reference)
@@ -100,7 +100,7 @@ def read_library(
         problems=problems,
         left_out=left_out,
     )
-    library = Library(root, catalogue, folders, records, pages, templates, reading.fragments, reading.cards)
+    library = Library(root, catalogue, folders, records, pages, templates, reading.fragments)
     return LibraryRead(
         library=library,
         assets=assets,

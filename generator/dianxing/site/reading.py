@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from markupsafe import Markup
-
 from dianxing.cases.folders import CaseFolder
 from dianxing.cases.reference import Reference
 from dianxing.site.case_batch import Fragment, PageJob, Record
@@ -36,12 +34,12 @@ class Reader:
         self,
         folders: Sequence[CaseFolder],
         *,
-        want_pages: bool,
+        spool: Path | None,
         want_terms: bool,
         want_texts: bool = False,
         what: str = "读案例",
     ) -> Reading:
-        """读 `folders`；页面片段、检索词、订阅和数据的文字按需要顺手做好。"""
+        """读 `folders`；页面片段（放进 `spool`）、检索词、订阅和数据的文字按需要顺手做好。"""
         found = Reading()
         if not folders:
             return found
@@ -51,7 +49,8 @@ class Reader:
             self.pool.for_work(len(folders), _WORTH_A_POOL),
             root=self.root,
             reference=self.reference,
-            pages=self.pages if want_pages else None,
+            pages=self.pages,
+            spool=spool,
             want_terms=want_terms,
             at_once=self.pool.jobs * 2,
             progress=lambda done: self.progress(what, done, len(folders)),
@@ -59,13 +58,10 @@ class Reader:
         ):
             found.records.update((record.id, record) for record in batch.records)
             found.fragments.update(batch.fragments)
-            found.cards.update(
-                (case_id, Markup(item.card.decode())) for case_id, item in batch.fragments.items()
-            )
             found.texts.extend(batch.texts)
             if batch.terms is not None:
                 blocks.append(batch.terms)
-        return Reading(found.records, found.fragments, found.cards, TermBlock.concat(blocks), found.texts)
+        return Reading(found.records, found.fragments, TermBlock.concat(blocks), found.texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +70,6 @@ class Reading:
 
     records: dict[str, Record] = field(default_factory=dict)
     fragments: dict[str, Fragment] = field(default_factory=dict)
-    cards: dict[str, Markup] = field(default_factory=dict)
     terms: TermBlock = field(default_factory=TermBlock.empty)
     texts: list[CaseText] = field(default_factory=list)
 

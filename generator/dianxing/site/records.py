@@ -48,7 +48,8 @@ def run_batches(
     *,
     root: Path,
     reference: Reference,
-    pages: PageJob | None,
+    pages: PageJob,
+    spool: Path | None,
     want_terms: bool,
     at_once: int,
     progress: Callable[[int], None] | None = None,
@@ -61,7 +62,8 @@ def run_batches(
     sent = given = done = 0
     while True:
         for part in islice(parts, at_once - len(running)):
-            running[executor.submit(read_batch, part, root, reference, pages, want_terms, texts)] = sent
+            job = executor.submit(read_batch, part, root, reference, pages, spool, want_terms, texts)
+            running[job] = sent
             sent += 1
         if not running:
             return

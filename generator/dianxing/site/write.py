@@ -7,19 +7,26 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, wait
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from dianxing.disk_reason import disk_reason
 from dianxing.errors import BuildError
-from dianxing.site.artefact import Artefact
+from dianxing.site.artefact import Artefact, Job
+from dianxing.site.executors import LazyPool, Pool
 from dianxing.site.manifest import Built, Group, Manifest, Written, dump_manifest, is_untouched, load_manifest
 from dianxing.site.output import Output
+from dianxing.site.staging import disk, stage_file, stage_jobs
 
 _READY = "ready.manifest"
 _FILES = "files"
+_BATCH = 100
+"""一批交出去多少件活。"""
+
+_Waiting = tuple[str, str, Job]
+"""等着做的一件：路径，键，活。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +41,17 @@ class WriteReport:
 class SiteWriter:
     """一个站点目录的一次写入。用法：对每组 `add`（或 `keep`），最后 `commit`；不 `commit` 就等于没来过。
 
-    写不了盘抛 BuildError。
+    活多时交给 `pool`，不给就在本进程里做。写不了盘抛 BuildError。
     """
 
-    def __init__(self, site_dir: Path, manifest_path: Path) -> None:
+    def __init__(self, site_dir: Path, manifest_path: Path, pool: Pool | None = None) -> None:
         if site_dir.exists() and not site_dir.is_dir():
             raise BuildError(f"{site_dir}: 这是一个文件，网站要写进文件夹 → 换一个地方，或者先把它移走")
         self.site_dir = site_dir
+        self._pool = pool or LazyPool(1)
         self.manifest_path = manifest_path
         self.staging = staging_beside(site_dir)
-        with _disk("接着换上次没换完的网站"):
+        with disk("接着换上次没换完的网站"):
             self._recover()
         self.before = load_manifest(manifest_path)
         self._groups: dict[str, Group] = {}
@@ -52,7 +60,8 @@ class SiteWriter:
         self._whole: dict[str, Output] = {}
         self._written: list[str] = []
         self._kept = 0
-        self._made: set[str] = set()
+        self._files = f"{self.staging}/{_FILES}"
+        self._running: list[tuple[Future[list[tuple[int, int]]], Sequence[_Waiting], dict[str, Written]]] = []
 
     def unchanged(self, output: Output) -> bool:
         """这一组的键没变，文件也都原样在。"""
@@ -96,20 +105,41 @@ class SiteWriter:
         self._groups[output.name] = Group("", files)
         self._kept += len(files)
 
-    def add(self, output: Output, progress: Callable[[int], None] | None = None) -> None:
-        """一组产物：不用重做的留着，其余渲染进暂存文件夹。"""
+    def add(self, output: Output) -> None:
+        """一组产物：不用重做的留着，其余渲染进暂存文件夹；是活的交给执行器，`commit` 前做完。"""
         files: dict[str, Written] = {}
+        self._groups[output.name] = Group(output.key, files)
         before = self.before.groups.get(output.name)
-        for number, artefact in enumerate(output.artefacts(), 1):
+        jobs: list[_Waiting] = []
+        for artefact in output.artefacts():
             self._claim(artefact.path, artefact.source or output.name)
             if self.is_current(output.name, artefact) and before:
                 files[artefact.path] = before.files[artefact.path]
                 self._kept += 1
-            else:
-                files[artefact.path] = self._stage(artefact.path, artefact.key, artefact.render())
-            if progress and number % 100 == 0:
-                progress(number)
-        self._groups[output.name] = Group(output.key, files)
+                continue
+            self._written.append(artefact.path)
+            rendered = artefact.render()
+            if isinstance(rendered, bytes):
+                files[artefact.path] = Written(
+                    artefact.key, *stage_file(self._files, artefact.path, rendered)
+                )
+                continue
+            jobs.append((artefact.path, artefact.key, rendered))
+            if len(jobs) == _BATCH:
+                self._submit(jobs, files)
+                jobs = []
+        self._submit(jobs, files)
+
+    def finish(self, progress: Callable[[int, int], None] | None = None) -> None:
+        """等交出去的活做完；`progress` 是（做完几件，一共几件）。"""
+        total, done = sum(len(jobs) for _, jobs, _ in self._running), 0
+        for future, jobs, files in self._running:
+            for (path, key, _), facts in zip(jobs, future.result(), strict=True):
+                files[path] = Written(key, *facts)
+            done += len(jobs)
+            if progress:
+                progress(done, total)
+        self._running.clear()
 
     def redo_next_time(self, name: str) -> None:
         """这一组没有做全，下次不当它没变过。"""
@@ -125,9 +155,10 @@ class SiteWriter:
 
     def commit(self, built: Built | None = None) -> WriteReport:
         """把暂存的换进站点目录，删掉上次有而这次没有的，最后记下清单。"""
+        self.finish()
         manifest = Manifest(self._groups, built)
         removed = tuple(sorted(self.before.paths() - manifest.paths()))
-        with _disk("换上新网站"):
+        with disk("换上新网站"):
             self.staging.mkdir(parents=True, exist_ok=True)
             _replace_bytes(self.staging / _READY, dump_manifest(manifest))
             try:
@@ -139,6 +170,10 @@ class SiteWriter:
 
     def abandon(self) -> None:
         """放弃这次写入；已经换到一半的不能放弃，留着下次接着换。"""
+        for future, _, _ in self._running:
+            future.cancel()
+        wait([future for future, _, _ in self._running])
+        self._running.clear()
         if not (self.staging / _READY).is_file():
             shutil.rmtree(self.staging, ignore_errors=True)
 
@@ -169,20 +204,11 @@ class SiteWriter:
             owner,
         )
 
-    def _stage(self, path: str, key: str, content: bytes) -> Written:
-        target = f"{self.staging}/{_FILES}/{path}"
-        parent = target.rpartition("/")[0]
-        with _disk(f"写 {path}"):
-            if parent not in self._made:
-                os.makedirs(parent, exist_ok=True)
-                self._made.add(parent)
-            with open(target, "wb") as file:
-                file.write(content)
-                facts = os.fstat(file.fileno())
-        self._written.append(path)
-        return Written(
-            key, len(content), os.stat(target).st_mtime_ns if not facts.st_size else facts.st_mtime_ns
-        )
+    def _submit(self, jobs: Sequence[_Waiting], files: dict[str, Written]) -> None:
+        if jobs:
+            executor = self._pool.for_work(len(jobs), _BATCH)
+            work = [(path, job) for path, _, job in jobs]
+            self._running.append((executor.submit(stage_jobs, self._files, work), jobs, files))
 
     def _recover(self) -> None:
         ready = self.staging / _READY
@@ -221,17 +247,6 @@ def staging_beside(site_dir: Path) -> Path:
 def half_swapped(site_dir: Path) -> bool:
     """上次换到一半断了，还没接着换完。"""
     return (staging_beside(site_dir) / _READY).is_file()
-
-
-@contextmanager
-def _disk(doing: str) -> Iterator[None]:
-    """磁盘满、没有权限一类的错，换成用户看得懂的话。"""
-    try:
-        yield
-    except OSError as error:
-        raise BuildError(
-            f"{doing}时写不了盘（{disk_reason(error)}）→ 看看磁盘满没满、文件夹能不能写，再建一次"
-        ) from error
 
 
 def _move_tree(source: Path, target: Path) -> None:

@@ -137,7 +137,7 @@ def everything_about(
             feed_output(read.library, every, texts, NOW, lambda _: 1000),
             *open_data(read.library, texts),
         ]
-        made = [(item.path.encode(), item.render()) for output in outputs for item in output.artefacts()]
+        made = [(item.path.encode(), item.content()) for output in outputs for item in output.artefacts()]
         texts.save()
         kept = (cache / "texts.sqlite").read_bytes() if (cache / "texts.sqlite").exists() else b""
         return b"\n".join((kept, *(part for pair in made for part in pair)))

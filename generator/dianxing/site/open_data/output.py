@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, partial
 
 from dianxing.cases.catalogue import Card
 from dianxing.code_version import code_version
@@ -62,7 +62,7 @@ def _year(year: int, cards: Sequence[Card], texts: TextStore) -> Output:
             yield Artefact(
                 case_json_path(card),
                 texts.wanted[card.id],
-                lambda card=card: facts()[card.id] + b"\n",  # type: ignore[misc]
+                lambda card=card: partial(bytes, facts()[card.id] + b"\n"),  # type: ignore[misc]
                 source=f"cases/{card.id}/case.md",
             )
 

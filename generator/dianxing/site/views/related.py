@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -22,6 +23,6 @@ class RelatedView:
     items: tuple[RelatedCard, ...]
 
 
-def related_view(items: tuple[tuple[Markup, tuple[str, ...]], ...]) -> RelatedView:
+def related_view(items: Iterable[tuple[Markup, Iterable[str]]]) -> RelatedView:
     """由（卡片，理由）拼出相关案例一栏。"""
     return RelatedView(tuple(RelatedCard(card, "、".join(reasons)) for card, reasons in items))
