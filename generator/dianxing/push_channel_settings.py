@@ -1,4 +1,4 @@
-"""`dianxing.yml` 的 `push:` 里，公众号以外各渠道的设置。默认都是关的；密钥在环境变量里，这里只写变量的名字。"""
+"""`dianxing.yml` 的 `push:` 里，公众号以外各渠道的设置。默认都关着；密钥在环境变量里，这里只写变量名。"""
 
 from __future__ import annotations
 
@@ -77,8 +77,13 @@ def _host(value: str) -> str:
     return value
 
 
+def is_mail_address(text: str) -> bool:
+    """能不能收发信：一个 @，没有空格、换行和中文。"""
+    return bool(_ADDRESS.fullmatch(text))
+
+
 def _mail(value: str) -> str:
-    if value and not _ADDRESS.fullmatch(value):
+    if value and not is_mail_address(value):
         fix = "写成 名字@域名，只用英文字母和数字"
         raise refuse("bad-mail", f"“{shown(value)}”不像邮件地址", fix)
     return value
@@ -91,7 +96,7 @@ def _line(value: str) -> str:
 
 
 def _secure_url(value: str) -> str:
-    if value and not re.fullmatch(r"https://[!-;=?-~]+", value.replace(",", " ")):
+    if value and not re.fullmatch(r"https://[!-+\--;=?-~]{1,500}", value):
         fix = "写成 https:// 开头的，中文先转成 %E4 的样子，不带逗号"
         raise refuse("bad-url", f"“{shown(value)}”不能当退订的网址", fix)
     return value
@@ -136,6 +141,8 @@ class OneBotPush(Part):
     """QQ 群，经一个登录着 QQ 号的桥。令牌在 DIANXING_ONEBOT_TOKEN。"""
 
     enabled: YesNo = Field(False, title="推不推")
+    account: int = Field(0, strict=True, ge=0, title="发消息的 QQ 号")
+    """桥上登录的不是它就不发。"""
     address: Annotated[str, AfterValidator(_bridge)] = Field("http://127.0.0.1:3000", title="桥的地址")
     picture: YesNo = Field(True, title="带海报")
     groups: Annotated[tuple[QqGroup, ...], AfterValidator(_once)] = Field((), title="发到哪些群")
@@ -181,6 +188,8 @@ class BaiduPush(Part):
     enabled: YesNo = Field(False, title="推不推")
     site: Annotated[str, AfterValidator(_site)] = Field("", title="验证过的站点")
     """空着就用 site_url 的协议加域名。"""
+    plain: YesNo = Field(False, title="不加密")
+    """百度的 https 连不上时才打开：用 http，令牌在路上看得到。"""
 
 
 class IndexNowPush(Part):
