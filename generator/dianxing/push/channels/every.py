@@ -5,9 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from dianxing.push.channel import Channel, Means
+from dianxing.push.channels import (
+    baidu,
+    dingtalk,
+    feishu,
+    indexnow,
+    mail,
+    onebot,
+    qqbot,
+    wecom,
+    weibo,
+)
 from dianxing.settings import Settings
 
-MAKERS: tuple[Callable[[Settings, Means], Iterable[Channel]], ...] = ()
+MAKERS: tuple[Callable[[Settings, Means], Iterable[Channel]], ...] = (
+    weibo.make,
+    onebot.make,
+    qqbot.make,
+    wecom.make,
+    dingtalk.make,
+    feishu.make,
+    baidu.make,
+    indexnow.make,
+    mail.make,
+)
 """各渠道模块的 `make`：没有开的渠道一个也不给；设置、密钥不全抛 SettingsError。"""
 
 

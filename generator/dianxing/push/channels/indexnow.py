@@ -69,7 +69,7 @@ class IndexNowChannel:
 
     def send(self, post: Post, attempt: Attempt) -> Outcome:
         # 不叫 acting：没有人看得见，断了也尽管重来
-        outcome = self._submit(post)
+        outcome = self._submit(_urls(post))
         if isinstance(outcome, Confirmed):
             attempt.note(_SUBMITTED, outcome.remote_id)
         return outcome
@@ -81,11 +81,12 @@ class IndexNowChannel:
         return Confirmed(remote.id, remote.address)
 
     def retract(self, post: Post, remote: Remote) -> Outcome:  # noqa: ARG002
-        """再提交一次：搜索引擎来看，页面没有了就去掉（节 6.2：撤下的也提交）。"""
-        return self._submit(post)
+        """再提交一次：搜索引擎来看，页面没有了就去掉（节 6.2：撤下的也提交）。一批里只提交撤下的那几个。"""
+        gone = {case.address for case in post.cases}
+        return self._submit([url for url in _urls(post) if url in gone] or _urls(post))
 
     def correct(self, old: Post, remote: Remote, new: Post) -> Outcome:  # noqa: ARG002
-        return self._submit(new)
+        return self._submit(_urls(new))
 
     def describe(self, post: Post) -> str:
         return "\n".join((f"{self.label} → {self.account}（密钥文件 {self.key_file}）", *_urls(post)))
@@ -94,13 +95,13 @@ class IndexNowChannel:
         body = json.dumps(sorted(urls), ensure_ascii=False)
         return Post(self.name, self.account, self.account, kind, cases, Content(body))
 
-    def _submit(self, post: Post) -> Outcome:
+    def _submit(self, urls: Sequence[str]) -> Outcome:
         parts = urlsplit(self.site_url)
         sent = {
             "host": parts.hostname,
             "key": self.key,
             "keyLocation": self.key_file,
-            "urlList": _urls(post),
+            "urlList": list(urls),
         }
         headers = {"Content-Type": "application/json; charset=utf-8"}
         url = f"https://{_HOST}/indexnow"
