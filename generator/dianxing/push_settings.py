@@ -65,6 +65,11 @@ def _quiet(value: Any) -> Any:
 
 
 def _clock(value: Any) -> Any:
+    if isinstance(value, time):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        # 没加引号的 17:30，YAML 1.1 读成 17×60+30
+        value = f"{value // 60}:{value % 60:02}"
     match = re.fullmatch(r"(\d{1,2}):(\d\d)", str(value).replace("：", ":").strip())
     try:
         if not match:

@@ -113,6 +113,8 @@ class HandOver:
     reason: str
     address: str = ""
     """人打开就能发的网址，如填好的微博分享页；没有为空。"""
+    remote_id: str = ""
+    """已经有了的东西的编号，如建好而没有发布的草稿；没有为空。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +214,10 @@ class Channel(Protocol):
         """收下的活做完没有：Confirmed、Refused；还在做是 Later。"""
 
     def retract(self, post: Post, remote: Remote) -> Outcome:
-        """收回：Confirmed 是收回了；接口收不回是 HandOver，说人要做什么。"""
+        """收回 `post.cases` 里的案例（只是其中几个时，`post.content` 还是原来的全部）。
+
+        Confirmed 是收回了；接口收不回是 HandOver，说人要做什么。
+        """
 
     def correct(self, old: Post, remote: Remote, new: Post) -> Outcome:
         """把已发的 `old` 改成 `new`：Confirmed 是改好了；接口改不了是 HandOver，说人要做什么。

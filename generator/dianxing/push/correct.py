@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from dianxing.push.channel import Channel, Confirmed, HandOver, OverQuota, Refused
+from dianxing.push.channel import Channel, Confirmed, HandOver, OverQuota, Post, Refused
 from dianxing.push.http import MaybeSent, NeverSent
 from dianxing.push.ledger.entry import Entry, State
 from dianxing.push.ledger.ledger import Ledger
@@ -70,7 +70,7 @@ def retract(
         return Retraction(entry, False, f"现在是“{entry.state.chinese}”，没有可收回的")
     try:
         outcome = (
-            channel.retract(entry.post, entry.remote)
+            channel.retract(_only(entry.post, withheld), entry.remote)
             if channel
             else HandOver("这个渠道没有开，请人去删", entry.remote.address)
         )
@@ -91,3 +91,9 @@ def retract(
         return Retraction(added or entry, False, outcome.reason)
     reason = outcome.message if isinstance(outcome, Refused) else "渠道没有说清"
     return Retraction(entry, False, f"没收成：{reason}")
+
+
+def _only(post: Post, withheld: Collection[str]) -> Post:
+    if not withheld:
+        return post
+    return replace(post, cases=tuple(case for case in post.cases if case.id in withheld))

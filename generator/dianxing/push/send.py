@@ -250,8 +250,9 @@ def _recorded(outcome: Outcome, now: datetime, timing: Timing) -> tuple[State, d
         case Submitted(remote_id):
             due = now + timing.after(timing.follow, 0)
             return State.SUBMITTED, {"remote_id": remote_id, "due": due, "pending": ""}
-        case HandOver(reason, address):
-            return State.HANDED_OVER, {"message": reason, "address": address, "pending": ""}
+        case HandOver(reason, address, remote_id):
+            facts = {"message": reason, "address": address, "pending": ""}
+            return State.HANDED_OVER, facts | ({"remote_id": remote_id} if remote_id else {})
         case Refused(code, message):
             return State.FAILED, {"code": code, "message": message, "pending": ""}
         case Later(after, reason):

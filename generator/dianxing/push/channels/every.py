@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from dianxing.push.channel import Channel, Means
+from dianxing.push.channels import wechat
 from dianxing.push.channels import (
     baidu,
     dingtalk,
