@@ -88,7 +88,18 @@ def test_large_print_is_remembered_and_nothing_runs_off_the_screen(
 @pytest.mark.parametrize("width", [320, 360])
 @pytest.mark.parametrize(
     "path",
-    ["", "cases/", "cases/2026/sample-yinan-coop/", "join/", "guide/", "policy/2015-46/", "search/?q=快递"],
+    [
+        "",
+        "cases/",
+        "cases/2026/sample-yinan-coop/",
+        "join/",
+        "guide/",
+        "policy/2015-46/",
+        "services/",
+        "search/",
+        "search/?q=快递",
+        "search/?q=工资被拖欠",
+    ],
 )
 def test_targets_on_a_phone_are_at_least_44_pixels_and_nothing_runs_off(
     chromium: Browser, real: str, path: str, width: int

@@ -47,7 +47,7 @@ def test_a_question_shows_cover_place_year_and_the_hit_marked(page: Page, real: 
     page.goto(real + "search/?q=货车司机")
     hit = page.locator(".hit").first
     expect(hit.locator(".kick")).to_contain_text("陕西省西安市")
-    expect(hit.locator(".kick")).to_contain_text("2021")
+    expect(hit.locator(".kick")).to_contain_text("2021年")
     expect(hit.locator("h3 mark")).to_have_text("货车司机")
     expect(hit.locator(".cover")).to_contain_text("6,984")
     assert count(page) == "找到 1 个案例"

@@ -132,6 +132,16 @@ def test_samples_are_shown_but_not_counted(many: SmallSite) -> None:
     assert "2024/sample-site-federation" in cards_on(many.page("areas/construction/index.html"))
 
 
+def test_a_year_with_nothing_but_samples_is_offered_nowhere_but_on_its_own_page(many: SmallSite) -> None:
+    years = {href for href in counts_on(many.page("cases/index.html")) if href.startswith("/years/")}
+    assert "/years/1960/" in years
+    assert "/years/2024/" not in years
+    assert "/years/2024/" in counts_on(many.page("years/2024/index.html"))
+    search = many.page("search/index.html")
+    assert 'href="/years/1960/">1960年</a>' in search
+    assert "/years/2024/" not in search
+
+
 def test_an_empty_listing_says_what_to_do(many: SmallSite) -> None:
     page = many.page("areas/domestic/index.html")
     assert cards_on(page) == []

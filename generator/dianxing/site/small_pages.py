@@ -10,13 +10,18 @@ from dianxing.site.output import Output
 from dianxing.site.page_heads import listing_head
 from dianxing.site.shell import Shell
 from dianxing.site.views import addresses
+from dianxing.site.views.site import LinkView
 
 
 def small_pages(library: Library, shell: Shell, *, search: bool) -> Output:
     """几张小页面；`search` 为假时检索页只告诉人怎样按分类找。"""
     catalogue = library.catalogue
     site = library.pages.site
-    common = digest(shell.digest, library.pages.key, str(search))
+    years = tuple(
+        LinkView(code=str(year), name=f"{year}年", short=str(year), href=site.root + addresses.year(year))
+        for year in sorted({card.year for card in catalogue.counted}, reverse=True)
+    )
+    common = digest(shell.digest, library.pages.key, str(search), *(item.href for item in years))
     redirects = [(alias, card) for card in catalogue.cards for alias in card.aliases]
     gone = [(path, card) for card in catalogue.withdrawn for path in (card.path, *card.aliases)]
     key = digest(
@@ -36,7 +41,7 @@ def small_pages(library: Library, shell: Shell, *, search: bool) -> Output:
         yield Artefact(
             f"{addresses.SEARCH}index.html",
             common,
-            lambda: page("search.html", "找案例", addresses.SEARCH, search_on=search),
+            lambda: page("search.html", "找案例", addresses.SEARCH, search_on=search, years=years),
             source="检索页",
         )
         yield Artefact(
