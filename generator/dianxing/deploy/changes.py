@@ -48,7 +48,7 @@ def summary(changes: Changes) -> str:
     fresh = sum(file.size for file in (*changes.added, *changes.changed))
     return (
         f"加 {len(changes.added)} 个，改 {len(changes.changed)} 个，去掉 {len(changes.removed)} 个，"
-        f"{changes.kept} 个没变；要传 {readable(fresh)}"
+        f"{changes.kept} 个没变；共 {readable(fresh)}"
     )
 
 

@@ -163,9 +163,9 @@ def _goal(shelf: Shelf, live: About, release_id: str) -> About:
         if found.id == live.id:
             raise DeployError(f"{release_id} 就是现在的一版 → 换一个：{ids}")
         return found
-    older = [about for about in shelf.releases if about.id < live.id]
+    older = [about for about in shelf.releases if about.id < live.id and about.digest != live.digest]
     if not older:
-        raise DeployError(f"{live.id} 前面没有别的版了 → 留着的有：{ids}")
+        raise DeployError(f"{live.id} 前面没有不一样的版了 → 留着的有：{ids}")
     return older[0]
 
 

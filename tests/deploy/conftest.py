@@ -1,0 +1,273 @@
+"""发布测试的共用件：一个正式建好的小网站、发布它的办法、真的 nginx、Caddy 和 sshd。"""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPSConnection
+from pathlib import Path
+from ssl import CERT_NONE, SSLContext, create_default_context
+
+import pytest
+
+from dianxing.cases.partial_date import beijing_now
+from dianxing.deploy.folder_target import FolderTarget
+from dianxing.deploy.publish import deploy
+from dianxing.site.executors import lazy_pool
+from dianxing.site.progress import silent
+from tests.cli.conftest import dianxing  # noqa: F401  # 同一个“跑一条命令”
+from tests.conftest import SmallSite
+
+PROJECT = Path(__file__).parents[2]
+GARLIC = "2022/nantang-garlic-coop"
+URL = "https://dianxing.yunzhou.gov.cn/"
+
+
+def need(program: str) -> str:
+    """一个系统程序的路径；没有就停下，说怎样装。"""
+    found = shutil.which(program, path="/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/bin")
+    if found is None:
+        pytest.fail(f"没有 {program}：先运行 tests/install-system-packages.sh")
+    return found
+
+
+@dataclass
+class Ready:
+    """一个什么占位都没有的小站点，和一处发布的地方。"""
+
+    small: SmallSite
+    place: Path
+
+    @property
+    def root(self) -> Path:
+        return self.small.root
+
+    def build(self) -> None:
+        self.small.build(production=True, base_url=URL, pictures=True)
+
+    def targets(self, text: str, keep: int = 5) -> None:
+        """在 dianxing.yml 里写上发布到哪里。"""
+        path = self.root / "dianxing.yml"
+        plain = path.read_text(encoding="utf-8").split("\ndeploy:")[0]
+        path.write_text(f"{plain}\ndeploy:\n  keep: {keep}\n  targets:\n{text}", encoding="utf-8")
+
+    def change(self, old: str, new: str) -> None:
+        self.small.edit(GARLIC, old, new)
+        self.build()
+
+    def live(self, place: Path | None = None) -> dict[str, bytes]:
+        """访问者看到的全部文件，压缩副本除外。"""
+        tree = self.small.tree((place or self.place) / "current" / "public")
+        return {name: content for name, content in tree.items() if not name.endswith((".br", ".gz"))}
+
+    def releases(self, place: Path | None = None) -> list[str]:
+        return sorted(path.name for path in ((place or self.place) / "releases").iterdir())
+
+
+@pytest.fixture(scope="session")
+def _built(tmp_path_factory: pytest.TempPathFactory, small_in: Callable[[Path], SmallSite]) -> Path:
+    """正式建好了的小站点，图片也做了；只建一次，各个测试抄一份。"""
+    small = small_in(tmp_path_factory.mktemp("ready") / "root")
+    small.edit(small.root / "dianxing.yml", "示ICP备00000000号-1", "鲁ICP备19041234号-1")
+    small.edit(small.root / "content" / "_reference" / "regions.yml", "0999-0000000", "0539-8312580")
+    small.edit("2022/dongshan-logistics-park", "0999-0000001", "0539-8312581")
+    Ready(small, small.root).build()
+    return small.root
+
+
+@pytest.fixture
+def ready(_built: Path, tmp_path: Path) -> Ready:
+    """正式建好了的；默认发布到 `tmp_path/www`。"""
+    root = tmp_path / "root"
+    shutil.copytree(_built, root)
+    found = Ready(SmallSite(root), tmp_path / "www")
+    found.targets(f"    - name: 本机\n      folder: {found.place}\n")
+    return found
+
+
+def free_port() -> int:
+    """一个现在没人用的端口。"""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+    """等一个服务器听起来；它死了就把它的话报出来。"""
+    deadline = time.monotonic() + 20
+    while True:
+        with socket.socket() as probe:
+            probe.settimeout(1)
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        if process.poll() is not None or time.monotonic() > deadline:
+            pytest.fail(f"没起来：{log.read_text(encoding='utf-8', errors='replace')}")
+        time.sleep(0.02)
+
+
+@contextmanager
+def running(arguments: list[str], port: int, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """跑一个服务器，用完就停。"""
+    with log.open("ab") as output:
+        process = subprocess.Popen(arguments, stdout=output, stderr=output)
+        try:
+            wait_for(port, process, log)
+            yield process
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """服务器的一个回答。"""
+
+    status: int
+    headers: Mapping[str, str]
+    """名字是小写的。"""
+    body: bytes
+
+
+@dataclass(frozen=True)
+class WebServer:
+    """一个真的服务器。"""
+
+    port: int
+    plain_port: int
+    """明文的端口。"""
+
+    @property
+    def url(self) -> str:
+        return f"https://localhost:{self.port}/"
+
+    def get(self, path: str, accept: str = "", *, method: str = "GET", **headers: str) -> Answer:
+        connection = HTTPSConnection("localhost", self.port, context=trusting(), timeout=20)
+        sent = {"Host": "localhost", **({"Accept-Encoding": accept} if accept else {}), **headers}
+        return _ask(connection, method, path, sent)
+
+    def get_plain(self, path: str) -> Answer:
+        connection = HTTPConnection("127.0.0.1", self.plain_port, timeout=20)
+        return _ask(connection, "GET", path, {"Host": "localhost"})
+
+
+def _ask(connection: HTTPConnection, method: str, path: str, headers: Mapping[str, str]) -> Answer:
+    try:
+        connection.putrequest(method, path, skip_accept_encoding=True, skip_host=True)
+        for name, value in headers.items():
+            connection.putheader(name, value)
+        connection.endheaders()
+        found = connection.getresponse()
+        return Answer(found.status, {name.lower(): value for name, value in found.getheaders()}, found.read())
+    finally:
+        connection.close()
+
+
+def trusting() -> SSLContext:
+    """认测试自己签的证书。"""
+    context = create_default_context()
+    context.check_hostname = False
+    context.verify_mode = CERT_NONE
+    return context
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """放着测试自己签的证书的文件夹。"""
+    folder = tmp_path_factory.mktemp("tls")
+    subprocess.run(
+        [
+            *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"),
+            *("-nodes", "-days", "2", "-subj", "/CN=localhost"),
+            *("-keyout", "privkey.pem", "-out", "fullchain.pem"),
+        ],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+    )
+    return folder
+
+
+@pytest.fixture(scope="session")
+def nginx(
+    tmp_path_factory: pytest.TempPathFactory, certificate: Path
+) -> Iterator[Callable[[Path], WebServer]]:
+    """拿 `deploy/nginx.conf` 起一个真的 nginx，看着一个发布的地方；只换域名、端口、证书和路径。"""
+    with ExitStack() as stack:
+        yield lambda place: stack.enter_context(_nginx(place, tmp_path_factory.mktemp("nginx"), certificate))
+
+
+@contextmanager
+def _nginx(place: Path, folder: Path, certificate: Path) -> Iterator[WebServer]:
+    server = WebServer(free_port(), free_port())
+    text = (PROJECT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    for old, new in (
+        ("listen [::]:443 ssl http2;", ""),
+        ("listen [::]:80;", ""),
+        ("listen 443 ", f"listen 127.0.0.1:{server.port} "),
+        ("listen 80;", f"listen 127.0.0.1:{server.plain_port};"),
+        ("dianxing.example.org", "localhost"),
+        ("/etc/ssl/dianxing", str(certificate)),
+        ("/srv/dianxing", str(place)),
+        ("/var/log/nginx", str(folder)),
+    ):
+        assert old in text, old
+        text = text.replace(old, new)
+    (folder / "site.conf").write_text(text, encoding="utf-8")
+    temporary = "".join(
+        f"{name}_temp_path {folder}/{name};\n"
+        for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    (folder / "nginx.conf").write_text(
+        f"""
+daemon off;
+user root;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+load_module /usr/lib/nginx/modules/ngx_http_brotli_static_module.so;
+events {{ }}
+http {{
+include /etc/nginx/mime.types;
+{temporary}
+include {folder}/site.conf;
+}}
+""",
+        encoding="utf-8",
+    )
+    program = need("nginx")
+    arguments = [program, "-e", f"{folder}/error.log", "-p", str(folder), "-c", f"{folder}/nginx.conf"]
+    with running(arguments, server.port, folder / "output.log"):
+        yield server
+
+
+@pytest.fixture(scope="session")
+def served(
+    _built: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    nginx: Callable[[Path], WebServer],
+) -> WebServer:
+    """发布好的小网站，由真的 nginx 给出；整场测试共用，别再往那里发布。"""
+    place = tmp_path_factory.mktemp("served") / "www"
+    publish(_built, place)
+    return nginx(place)
+
+
+def publish(root: Path, place: Path) -> None:
+    """把 `root` 建好的网站发布到本机的 `place`。"""
+    with lazy_pool(1) as pool:
+        deploy(
+            FolderTarget(place),
+            root,
+            root / "site",
+            keep=5,
+            allow_test=False,
+            dry_run=False,
+            when=beijing_now(),
+            pool=pool,
+            progress=silent,
+            waiting=lambda: None,
+        )
