@@ -20,7 +20,9 @@ def kit(desk: KitDesk, *arguments: str) -> int:
 
 
 def folders(desk: KitDesk) -> list[str]:
-    return sorted(path.name for path in desk.kit_dir.iterdir()) if desk.kit_dir.exists() else []
+    return (
+        sorted(path.name for path in desk.kit_dir.iterdir() if path.is_dir()) if desk.kit_dir.exists() else []
+    )
 
 
 def test_without_names_the_last_days_are_done(
@@ -31,7 +33,7 @@ def test_without_names_the_last_days_are_done(
     assert kit(desk) == 0
     assert folders(desk) == ["2024-05-20-night-shift"]
     said = capsys.readouterr().out
-    assert "渠道稿：重做了 1 份，一共 1 份；写了 7 个文件，删了 0 个，0 个没变" in said
+    assert "渠道稿：重做了 1 份，一共 1 份；写了 8 个文件，删了 0 个，0 个没变" in said
     assert f"照着发：{desk.kit_dir}/2024-05-20-night-shift/handover.html" in said
 
 

@@ -12,19 +12,14 @@ import typer
 from dianxing.cases.partial_date import PartialDate
 from dianxing.cli.options import AsOf, Root, moment, site_root
 from dianxing.errors import SettingsError
+from dianxing.kits.digest.files import MAIL, PICTURE, QQ_TEXT
 from dianxing.kits.digest.period import MONTH, WEEK, Period, last_days, since_day
 from dianxing.kits.digest.scope import find_scope
 from dianxing.kits.digest.text import qq_digest, qq_file
-from dianxing.kits.digest.write_digests import (
-    MAIL,
-    PICTURE,
-    QQ_TEXT,
-    DigestResult,
-    choose,
-    read_digest,
-    write_digests,
-)
-from dianxing.kits.write_kits import refuse_kit_dir
+from dianxing.kits.digest.write_digests import DigestResult, choose, read_digest, write_digests
+from dianxing.kits.files import PAGE
+from dianxing.kits.outputs import kit_forms
+from dianxing.kits.write_kits import refresh_page, refuse_kit_dir
 from dianxing.settings import load_settings
 from dianxing.site.digests.record import read_records
 from dianxing.site.executors import lazy_pool
@@ -97,6 +92,7 @@ def digest(
         print(qq_file(parts), end="")
         return
     result = write_digests(read.library, settings, record, records, target)
+    refresh_page(read.library, settings, kit_forms(settings, read.library.catalogue.reference), target)
     _report(result, len(record.cases), len(parts), root)
     if result.problems:
         raise typer.Exit(1)
@@ -109,6 +105,7 @@ def _report(result: DigestResult, cases: int, parts: int, root: Path) -> None:
     if not result.problems:
         print(f"长图：{result.folder / PICTURE}")
     print(f"邮件：{result.folder / MAIL}（双击在邮件程序里打开）")
+    print(f"看样子、复制：{result.folder.parent.parent / PAGE}")
     print(f"记在 {result.record.relative_to(root)}：先提交、建站（dianxing build），网页打得开了再发群。")
 
 

@@ -14,6 +14,7 @@ from dianxing.cli.options import AsOf, BaseUrl, Jobs, Root, moment, site_root
 from dianxing.cli.progress import terminal_progress
 from dianxing.errors import SettingsError
 from dianxing.kits import files
+from dianxing.kits.digest.write_digests import refresh_digests
 from dianxing.kits.from_library import kit_cards
 from dianxing.kits.outputs import kit_forms
 from dianxing.kits.write_kits import KitResult, recent_cards, refuse_kit_dir, write_kits
@@ -96,6 +97,7 @@ def kit(
             picture_jobs=forms.pictures.jobs if pictures else None,
             progress=progress,
         )
+        digest_problems = refresh_digests(library, settings, target)
         read.remember()
     if read.left_out:
         print(
@@ -108,8 +110,16 @@ def kit(
         print(f"照着发：{result.kit_dir / result.folders[card.id] / files.HANDOVER}")
     if len(wanted) > _SHOWN:
         print(f"……还有 {len(wanted) - _SHOWN} 份，在 {result.kit_dir}")
+    if result.folders:
+        print(f"全在一页，能看能复制：{result.kit_dir / files.PAGE}")
+    for problem in digest_problems:
+        print(problem, file=sys.stderr)
     asked = {card.id for card in wanted} if slugs else set()
-    if result.problems or any(made.texts.refused for made in result.made if made.id in asked):
+    if (
+        result.problems
+        or digest_problems
+        or any(made.texts.refused for made in result.made if made.id in asked)
+    ):
         raise typer.Exit(1)
 
 

@@ -13,6 +13,7 @@ from dianxing.errors import SettingsError
 from dianxing.kits.from_library import kit_cards, read_kit_case
 from dianxing.kits.kit_case import KitCase, folder_name
 from dianxing.kits.outputs import TEXTS, KitForms, kit_key, kit_outputs
+from dianxing.kits.page.from_kits import kit_page
 from dianxing.kits.texts import KitTexts
 from dianxing.problems import Problem
 from dianxing.settings import Settings
@@ -94,6 +95,23 @@ def write_kits(
             raise
 
 
+def refresh_page(library: Library, settings: Settings, forms: KitForms, kit_dir: Path) -> None:
+    """只更新渠道稿页面，别的一个文件也不动：做了群摘要以后用。抛了异常就什么都没写。"""
+    kit_dir = kit_dir.resolve()
+    with alone(settings.root / ".cache" / "dianxing", lambda: None):
+        writer = SiteWriter(kit_dir, manifest_beside(kit_dir))
+        try:
+            for name in writer.before.groups:
+                writer.keep(Output(name, "", lambda: iter(())))
+            cards = _made_before(library, writer)
+            kept = dict.fromkeys((card.id for card in cards), forms)
+            writer.add(kit_page(library, settings, cards, kept, kit_dir, {}))
+            writer.commit()
+        except BaseException:
+            writer.abandon()
+            raise
+
+
 def refuse_kit_dir(kit_dir: Path, root: Path, site_dir: Path) -> None:
     """渠道稿不公开，也不能写进源文件里；放错地方抛 SettingsError。"""
     kit, root, site = kit_dir.resolve(), root.resolve(), site_dir.resolve()
@@ -118,6 +136,8 @@ class _Run:
     picture_jobs: PictureJobs | None
     progress: Progress
     made: list[MadeKit] = field(default_factory=list)
+    fresh: dict[str, tuple[KitCase, KitTexts]] = field(default_factory=dict)
+    """这次做好的，页面接着用，不必再做一遍。"""
     problems: list[Problem] = field(default_factory=list)
 
     def run(self, wanted: Mapping[str, KitForms]) -> KitResult:
@@ -131,6 +151,7 @@ class _Run:
             else:
                 self.writer.add(output)
         self._pictures(cards, forms)
+        self._page(cards, forms)
         report = self.writer.commit()
         return KitResult(
             self.writer.site_dir,
@@ -142,19 +163,21 @@ class _Run:
 
     def _cards(self, wanted: Collection[str]) -> tuple[Card, ...]:
         """要的，加上以前做过而现在还公开的。"""
-        before = {
-            name.removeprefix(f"{TEXTS} ")
-            for name in self.writer.before.groups
-            if name.startswith(f"{TEXTS} ")
-        }
-        ids = before.union(wanted)
-        return tuple(card for card in kit_cards(self.library) if card.id in ids)
+        return _made_before(self.library, self.writer, wanted)
 
     def _read(self, card: Card) -> KitCase:
         return read_kit_case(card, self.library, self.settings)
 
     def _told(self, kit: KitCase, texts: KitTexts) -> None:
         self.made.append(MadeKit(kit.card.id, texts))
+        self.fresh[kit.card.id] = (kit, texts)
+
+    def _page(self, cards: tuple[Card, ...], forms: Mapping[str, KitForms]) -> None:
+        output = kit_page(self.library, self.settings, cards, forms, self.writer.site_dir, self.fresh)
+        if self.writer.unchanged(output):
+            self.writer.keep(output)
+        else:
+            self.writer.add(output)
 
     def _pictures(self, cards: tuple[Card, ...], forms: Mapping[str, KitForms]) -> None:
         stale: list[Output] = []
@@ -191,6 +214,13 @@ class _Run:
                     yield Artefact(path, result.job.key, lambda content=content: content, result.job.source)  # type: ignore[misc]
             else:
                 self.problems.append(result)
+
+
+def _made_before(library: Library, writer: SiteWriter, wanted: Collection[str] = ()) -> tuple[Card, ...]:
+    """以前做过、现在还公开的，加上 `wanted`。"""
+    before = {name.removeprefix(f"{TEXTS} ") for name in writer.before.groups if name.startswith(f"{TEXTS} ")}
+    ids = before.union(wanted)
+    return tuple(card for card in kit_cards(library) if card.id in ids)
 
 
 def _not_needed() -> bytes:

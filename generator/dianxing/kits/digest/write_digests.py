@@ -11,6 +11,7 @@ from segno import DataOverflowError
 from dianxing.cases.catalogue import Card
 from dianxing.code_version import code_version
 from dianxing.kits.digest.content import Digest, digest_title, make_digest
+from dianxing.kits.digest.files import FOLDER_NAME, MAIL, MAIL_HTML, MAIL_TEXT, PICTURE, QQ_TEXT
 from dianxing.kits.digest.mail import load_mail, mail_html, mail_message, mail_text
 from dianxing.kits.digest.news_value import by_news_value
 from dianxing.kits.digest.period import Period
@@ -29,13 +30,9 @@ from dianxing.site.artefact import Artefact, digest
 from dianxing.site.digests.page import cards_in
 from dianxing.site.digests.record import FOLDER, DigestRecord, read_records, write_record
 from dianxing.site.library import Library
-from dianxing.site.manifest import manifest_beside
+from dianxing.site.manifest import load_manifest, manifest_beside
 from dianxing.site.output import Output
 from dianxing.site.write import SiteWriter, WriteReport
-
-FOLDER_NAME = "digests"
-"""在渠道稿的总文件夹里。"""
-QQ_TEXT, PICTURE, MAIL_HTML, MAIL_TEXT, MAIL = "qq.txt", "digest.jpg", "mail.html", "mail.txt", "mail.eml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +105,15 @@ def refresh_digests(library: Library, settings: Settings, kit_dir: Path) -> tupl
     if not manifest_beside(_folder(kit_dir)).is_file():
         return ()
     return _write(library, settings, kit_dir, read_records(settings.root / "content"), None)[0]
+
+
+def made_digests(content: Path, kit_dir: Path) -> tuple[DigestRecord, ...]:
+    """做过文件的那些记录，新的在前。"""
+    before = load_manifest(manifest_beside(_folder(kit_dir))).groups
+    if not before:
+        return ()
+    made = [record for record in read_records(content) if record.name in before]
+    return tuple(sorted(made, key=lambda record: (record.until, record.name), reverse=True))
 
 
 def _folder(kit_dir: Path) -> Path:

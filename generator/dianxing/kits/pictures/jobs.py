@@ -149,9 +149,10 @@ def kit_picture_jobs(kit_case: KitCase, palette: Palette, glyphs: Mapping[str, G
     yield QrJob(case_file, f"{folder}/{files.JOIN_QR}", kit_case.site.join_url)
     yield QrJob(case_file, f"{folder}/{files.CASE_QR}", kit_case.url)
     for number, (photo, facts) in enumerate(zip(photos, kit_case.photos.values(), strict=True), 1):
-        yield KitPhotoJob(photo, f"{folder}/{files.photo(number)}", _size(facts), palette.paper)
+        yield KitPhotoJob(photo, f"{folder}/{files.photo(number)}", photo_size(facts), palette.paper)
 
 
-def _size(facts: PictureFacts) -> tuple[int, int]:
+def photo_size(facts: PictureFacts) -> tuple[int, int]:
+    """正文照片缩到多大，像素。"""
     width = min(facts.width, PHOTO_WIDTH)
     return width, scaled_height(facts.width, facts.height, width)
