@@ -20,6 +20,7 @@ from dianxing.cli.deploy import deploy, list_releases, rollback
 from dianxing.cli.digest import digest
 from dianxing.cli.kit import kit
 from dianxing.cli.new import new
+from dianxing.cli.push import done, history, push, retract_posts, retry, status
 from dianxing.cli.schema import schema
 from dianxing.cli.serve import serve
 from dianxing.disk_reason import disk_reason
@@ -43,7 +44,7 @@ app = typer.Typer(
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="典型：把典型案例文件变成工友在手机上看的网站，和各渠道的稿子。",
-    epilog="先写 dianxing new，再查 check，再看 serve；建站 build，上网 deploy，发各渠道 kit、digest。",
+    epilog="先写 dianxing new，再查 check，再看 serve；建站 build，上网 deploy，发各渠道 kit、digest、push。",
 )
 for command in (new, check, build, serve, kit, digest, schema):
     app.command(cls=_Command)(command)
@@ -52,6 +53,14 @@ deploying = typer.Typer(cls=_Group, rich_markup_mode=None, invoke_without_comman
 deploying.command("list", cls=_Command)(list_releases)
 deploying.command("rollback", cls=_Command)(rollback)
 app.add_typer(deploying, name="deploy")
+
+pushing = typer.Typer(cls=_Group, rich_markup_mode=None, invoke_without_command=True, callback=push)
+pushing.command("status", cls=_Command)(status)
+pushing.command("retry", cls=_Command)(retry)
+pushing.command("retract", cls=_Command)(retract_posts)
+pushing.command("history", cls=_Command)(history)
+pushing.command("done", cls=_Command)(done)
+app.add_typer(pushing, name="push")
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from dianxing.push.channel import Channel, Means
-from dianxing.push.channels import wechat
 from dianxing.push.channels import (
     baidu,
     dingtalk,
@@ -14,12 +13,14 @@ from dianxing.push.channels import (
     mail,
     onebot,
     qqbot,
+    wechat,
     wecom,
     weibo,
 )
 from dianxing.settings import Settings
 
 MAKERS: tuple[Callable[[Settings, Means], Iterable[Channel]], ...] = (
+    wechat.make,
     weibo.make,
     onebot.make,
     qqbot.make,
