@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
@@ -14,14 +15,14 @@ from pathlib import Path
 from ssl import CERT_NONE, SSLContext, create_default_context
 
 import pytest
+from tests.cli.conftest import dianxing  # noqa: F401  # 同一个“跑一条命令”
+from tests.conftest import SmallSite
 
 from dianxing.cases.partial_date import beijing_now
 from dianxing.deploy.folder_target import FolderTarget
 from dianxing.deploy.publish import deploy
 from dianxing.site.executors import lazy_pool
 from dianxing.site.progress import silent
-from tests.cli.conftest import dianxing  # noqa: F401  # 同一个“跑一条命令”
-from tests.conftest import SmallSite
 
 PROJECT = Path(__file__).parents[2]
 GARLIC = "2022/nantang-garlic-coop"
@@ -111,10 +112,12 @@ def wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
 
 
 @contextmanager
-def running(arguments: list[str], port: int, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+def running(
+    arguments: list[str], port: int, log: Path, environment: Mapping[str, str] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
     """跑一个服务器，用完就停。"""
     with log.open("ab") as output:
-        process = subprocess.Popen(arguments, stdout=output, stderr=output)
+        process = subprocess.Popen(arguments, stdout=output, stderr=output, env=environment)
         try:
             wait_for(port, process, log)
             yield process
@@ -201,6 +204,15 @@ def nginx(
         yield lambda place: stack.enter_context(_nginx(place, tmp_path_factory.mktemp("nginx"), certificate))
 
 
+@pytest.fixture(scope="session")
+def caddy(
+    tmp_path_factory: pytest.TempPathFactory, certificate: Path
+) -> Iterator[Callable[[Path], WebServer]]:
+    """拿 `deploy/Caddyfile` 起一个真的 Caddy，同上。"""
+    with ExitStack() as stack:
+        yield lambda place: stack.enter_context(_caddy(place, tmp_path_factory.mktemp("caddy"), certificate))
+
+
 @contextmanager
 def _nginx(place: Path, folder: Path, certificate: Path) -> Iterator[WebServer]:
     server = WebServer(free_port(), free_port())
@@ -256,7 +268,19 @@ def served(
     return nginx(place)
 
 
-def publish(root: Path, place: Path) -> None:
+@pytest.fixture(scope="session")
+def real_served(
+    real_site: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    nginx: Callable[[Path], WebServer],
+) -> WebServer:
+    """项目自己的网站，由真的 nginx 给出。"""
+    place = tmp_path_factory.mktemp("real-served") / "www"
+    publish(real_site.parent, place, allow_test=True)
+    return nginx(place)
+
+
+def publish(root: Path, place: Path, *, allow_test: bool = False) -> None:
     """把 `root` 建好的网站发布到本机的 `place`。"""
     with lazy_pool(1) as pool:
         deploy(
@@ -264,10 +288,30 @@ def publish(root: Path, place: Path) -> None:
             root,
             root / "site",
             keep=5,
-            allow_test=False,
+            allow_test=allow_test,
             dry_run=False,
             when=beijing_now(),
             pool=pool,
             progress=silent,
             waiting=lambda: None,
         )
+
+
+@contextmanager
+def _caddy(place: Path, folder: Path, certificate: Path) -> Iterator[WebServer]:
+    server = WebServer(free_port(), free_port())
+    text = (PROJECT / "deploy" / "Caddyfile").read_text(encoding="utf-8")
+    tls = f"tls {certificate}/fullchain.pem {certificate}/privkey.pem"
+    for old, new in (
+        ("dianxing.example.org {", f"localhost:{server.port} {{\n\t{tls}"),
+        ("/srv/dianxing", str(place)),
+    ):
+        assert old in text, old
+        text = text.replace(old, new)
+    options = f"admin off\n\tauto_https disable_redirects\n\thttp_port {server.plain_port}"
+    path = folder / "Caddyfile"
+    path.write_text(f"{{\n\t{options}\n}}\n{text}", encoding="utf-8")
+    arguments = [need("caddy"), "run", "--config", str(path), "--adapter", "caddyfile"]
+    environment = {**os.environ, "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
+    with running(arguments, server.port, folder / "output.log", environment):
+        yield server

@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 import brotli
 import pytest
+from tests.deploy.conftest import Ready, WebServer, publish
 
 from dianxing.deploy.file_kinds import CACHE_CONTROL, kind_of
-from tests.deploy.conftest import Ready, WebServer, publish
 
 CASE = "/cases/2022/nantang-garlic-coop/"
 MOVED = "/2015/old-address/"
