@@ -154,6 +154,22 @@ def test_a_lost_connection_offers_to_try_again(page: Page, real: str) -> None:
     expect(retry).to_be_hidden()
 
 
+def test_a_file_cut_off_halfway_is_the_networks_fault_and_can_be_tried_again(page: Page, real: str) -> None:
+    # 头收到了，正文断了：浏览器报的是 TypeError，不能当成程序的错
+    page.add_init_script(
+        """const whole = Response.prototype.arrayBuffer;
+        let cut = true;
+        Response.prototype.arrayBuffer = function () {
+          if (!cut) return whole.call(this);
+          cut = false;
+          return Promise.reject(new TypeError("network error"));
+        };"""
+    )
+    page.goto(real + "search/?q=夜校")
+    page.get_by_role("button", name="网络不好，点这里再试").click()
+    expect(page.locator(".hit").first).to_be_visible()
+
+
 def test_an_index_renewed_in_between_is_read_anew(page: Page, real: str) -> None:
     gone = []
 

@@ -210,7 +210,7 @@ export class Index {
 
   open() {
     if (!this.opening) {
-      this.opening = this.get("directory.json", "no-cache").then((response) => response.json()).then((data) => this.read(data));
+      this.opening = this.get("directory.json", (response) => response.json(), "no-cache").then((data) => this.read(data));
       this.opening.catch(() => { this.opening = null; });
     }
     return this.opening;
@@ -272,21 +272,20 @@ export class Index {
     return this;
   }
 
-  get(name, cache) {
+  get(name, read, cache) {
     this.requests++;
-    return fetch(this.folder + name, cache ? { cache } : undefined).then(
-      (response) => {
-        if (response.status === 404) throw new GoneError(name);
-        if (!response.ok) throw new NetworkError(String(response.status));
-        return response;
-      },
-      () => { throw new NetworkError(name); },
-    );
+    const lost = () => { throw new NetworkError(name); };
+    return fetch(this.folder + name, cache ? { cache } : undefined).then((response) => {
+      if (response.status === 404) throw new GoneError(name);
+      if (!response.ok) throw new NetworkError(String(response.status));
+      // 头到了，正文收到一半断了（信号差、人已经点开别的页），也是网络的事；内容不对才是程序的事
+      return read(response).catch((error) => (error instanceof SyntaxError ? Promise.reject(error) : lost()));
+    }, lost);
   }
 
   file(name, read) {
     if (!this.files.has(name)) {
-      const loading = this.get(name).then(read, (error) => { throw error; });
+      const loading = this.get(name, read);
       loading.catch(() => this.files.delete(name));
       this.files.set(name, loading);
     }
@@ -321,7 +320,7 @@ export class Index {
     if (!this.shards.has(number)) {
       const base = this.starts[number];
       const name = `s/${base.toString(16).padStart(8, "0")}-${this.marks[number]}.bin`;
-      const loading = this.get(name).then((response) => response.arrayBuffer())
+      const loading = this.get(name, (response) => response.arrayBuffer())
         .then((buffer) => decodeShard(new Uint8Array(buffer), base, this.span));
       loading.catch(() => this.shards.delete(number));
       this.shards.set(number, loading);
