@@ -114,6 +114,8 @@ def test_the_quick_look_never_passes_what_the_parser_refuses(body: str) -> None:
         ("**" * 40000 + "a" + "**" * 40000, "星号、下划线或波浪号太多", 0),
         ("|a" * 3000 + "\n" + "|-" * 3000 + "\n" + "|x\n" * 3000, "表格超过 40 列", 0),
         ("[a]: /b/\n" * 40000, "引用式链接太多", 2),
+        ("入会率涨了。[^1]\n\n[^1]: 说明", "正文不认脚注", 6),
+        ("`[^1]` 是代码，[^注] 不是", "正文不认脚注", 12),
     ],
 )
 def test_text_that_would_kill_or_stall_the_parser_is_an_error(body: str, what: str, at: int | None) -> None:
@@ -130,6 +132,7 @@ def test_text_that_would_kill_or_stall_the_parser_is_an_error(body: str, what: s
         "```\n里面随便 `[写\n```\n\n[看](/a/)",
         "- ```\n  a[1] `\n  ```\n",
         "没有方括号时，落单的 ` 只是一个字符",
+        "`[^1]` 和 \\[^1] 都不是脚注\n\n```\n[^1]: x\n```",
         "***\n\n---\n\n- - -",
         "> > > - - 1. 套了几层也行",
         "**粗** " * 200,

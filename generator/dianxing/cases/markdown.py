@@ -31,6 +31,8 @@ _FENCE = re.compile(
     re.M | re.S,
 )
 _TICKS = re.compile(r"`+")
+_CODE = re.compile(r"(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)")
+_FOOTNOTE = re.compile(r"(?<!\\)\[\^[^\]\s]+\]")
 
 
 class MarkdownFault(Exception):
@@ -115,6 +117,8 @@ def _hold_limits(body: str) -> None:
         raise MarkdownFault("正文里的引用式链接太多", "改成 [文字](网址) 的写法", body.index("]:"))
     if "`" in body and "[" in body:
         _hold_ticks(body)
+    if "[^" in body:
+        _hold_footnotes(body)
 
 
 def _hold_columns(body: str) -> None:
@@ -135,7 +139,7 @@ def _hold_marks(body: str) -> None:
 
 def _hold_ticks(body: str) -> None:
     """落单的反引号碰上方括号会让解析器崩溃；一对反引号要写在同一行里。"""
-    text = _FENCE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), body)
+    text = _FENCE.sub(_blank, body)
     start = 0
     for line in text.split("\n"):
         lone = _lone_ticks(line) if "`" in line else None
@@ -143,6 +147,19 @@ def _hold_ticks(body: str) -> None:
             fix = "在同一行补上另一个，或者在它前面加一个反斜杠"
             raise MarkdownFault("反引号（`）没有成对", fix, start + lone)
         start += len(line) + 1
+
+
+def _hold_footnotes(body: str) -> None:
+    """脚注不认：解析器的脚注一碰上汉字就崩溃，不开它又会排成一个坏链接。"""
+    text = _CODE.sub(lambda match: " " * len(match[0]), _FENCE.sub(_blank, body))
+    note = _FOOTNOTE.search(text)
+    if note:
+        fix = "把说明写进正文，出处写进开头的 sources；真要写这几个字，在方括号前面加一个反斜杠"
+        raise MarkdownFault("正文不认脚注", fix, note.start())
+
+
+def _blank(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match[0])
 
 
 def _lone_ticks(line: str) -> int | None:
