@@ -5,6 +5,7 @@ wanted=""
 command -v chromium >/dev/null 2>&1 || wanted="$wanted chromium"
 command -v java >/dev/null 2>&1 || wanted="$wanted default-jre-headless"
 command -v npm >/dev/null 2>&1 || wanted="$wanted nodejs npm"
+command -v openssl >/dev/null 2>&1 || wanted="$wanted openssl"
 fc-list 2>/dev/null | grep -qi "CJK" || wanted="$wanted fonts-noto-cjk fontconfig"
 [ -n "$wanted" ] || exit 0
 if ! command -v apt-get >/dev/null 2>&1; then
