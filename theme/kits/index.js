@@ -61,9 +61,13 @@
       tab.tabIndex = on ? 0 : -1;
       panel.querySelector(`#pane-${tab.dataset.tab}`).hidden = !on;
     }
-    remembered("dianxing.tab", chosen.dataset.tab);
     if (focus) chosen.focus();
     return chosen.dataset.tab;
+  };
+  // 人挑的才记着：下一份也从这个渠道看起
+  const turn = (id, focus) => {
+    history.replaceState(null, "", `#${opened.id}/${choose(id, focus)}`);
+    remembered("dianxing.tab", id);
   };
 
   const json = (selector) => {
@@ -131,7 +135,7 @@
     if (!button) return;
     const data = button.dataset;
     if ("back" in data) { location.hash = ""; follow(); }
-    else if (data.tab) history.replaceState(null, "", `#${opened.id}/${choose(data.tab)}`);
+    else if (data.tab) turn(data.tab);
     else if (data.shade) shade(data.shade);
     else if (data.shot) pictures.show(data.shot, data.label, "");
     else if (data.picture) await pictures.copy(button);
@@ -163,8 +167,7 @@
     else if (tab && (event.key === "ArrowRight" || event.key === "ArrowLeft")) {
       const tabs = [...panel.querySelectorAll("[data-tab]")];
       const step = event.key === "ArrowRight" ? 1 : tabs.length - 1;
-      const next = tabs[(tabs.indexOf(tab) + step) % tabs.length].dataset.tab;
-      history.replaceState(null, "", `#${opened.id}/${choose(next, true)}`);
+      turn(tabs[(tabs.indexOf(tab) + step) % tabs.length].dataset.tab, true);
       event.preventDefault();
     } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && (typing || list.contains(at))) {
       const shown = links();

@@ -14,6 +14,7 @@ from dianxing.kits.from_library import kit_cards, read_kit_case
 from dianxing.kits.kit_case import KitCase, folder_name
 from dianxing.kits.outputs import TEXTS, KitForms, kit_key, kit_outputs
 from dianxing.kits.page.from_kits import kit_page
+from dianxing.kits.page.page import GROUP
 from dianxing.kits.texts import KitTexts
 from dianxing.problems import Problem
 from dianxing.settings import Settings
@@ -101,7 +102,7 @@ def refresh_page(library: Library, settings: Settings, forms: KitForms, kit_dir:
     with alone(settings.root / ".cache" / "dianxing", lambda: None):
         writer = SiteWriter(kit_dir, manifest_beside(kit_dir))
         try:
-            for name in writer.before.groups:
+            for name in writer.before.groups.keys() - {GROUP}:
                 writer.keep(Output(name, "", lambda: iter(())))
             cards = _made_before(library, writer)
             kept = dict.fromkeys((card.id for card in cards), forms)
