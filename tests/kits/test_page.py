@@ -16,7 +16,7 @@ from dianxing.kits.page.marked import marked
 from dianxing.kits.write_kits import KitResult, refresh_page, write_kits
 from dianxing.site.executors import LazyPool
 
-from ..conftest import KitDesk
+from .conftest import KitDesk
 
 CaseText = Callable[..., str]
 Make = Callable[..., KitResult]
