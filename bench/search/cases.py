@@ -15,7 +15,7 @@ from bench.corpus import write_cases
 from dianxing.cases.folders import find_folders
 from dianxing.cases.read import read_case
 from dianxing.cases.reference_files import load_reference
-from dianxing.site.search.document import SearchDoc, search_doc
+from dianxing.site.search.document import Labels, SearchDoc, search_doc
 
 ROOT = Path(__file__).parents[2]
 _HAN = re.compile("[\u4e00-\u9fff]{2,}")
@@ -54,7 +54,7 @@ def collect(root: Path, generated: int, seed: int) -> Collection:
     for folder in find_folders(root / "cases").folders:
         case = read_case(folder, root, reference).case
         if case is not None and case.head.status == "published":
-            docs.append(search_doc(case, reference))
+            docs.append(search_doc(case, Labels(reference)))
     return Collection(root, docs)
 
 

@@ -21,7 +21,7 @@ from dianxing.cases.folders import CaseFolder, find_folders
 from dianxing.cases.read import read_case
 from dianxing.cases.reference_files import load_reference
 from dianxing.site.search.block import TermBlock
-from dianxing.site.search.document import search_doc
+from dianxing.site.search.document import Labels, search_doc
 from dianxing.site.search.index import search_artefacts
 from dianxing.site.search.synonyms import load_synonyms
 from dianxing.site.search.terms import doc_terms
@@ -35,7 +35,7 @@ def read_chunk(root: Path, folders: Sequence[CaseFolder]) -> tuple[list[Card], T
     reference = load_reference(root / "content")
     read = (read_case(folder, root, reference).case for folder in folders)
     cases = [case for case in read if case is not None and case.head.status == "published"]
-    docs = [search_doc(case, reference) for case in cases]
+    docs = [search_doc(case, Labels(reference)) for case in cases]
     doc_terms(docs[:1])
     started = time.perf_counter()
     terms = doc_terms(docs)

@@ -22,7 +22,7 @@ from dianxing.cases.partial_date import PartialDate
 from dianxing.cases.read import read_case
 from dianxing.cases.reference import Reference
 from dianxing.cases.reference_files import load_reference
-from dianxing.site.search.document import SearchDoc, search_doc
+from dianxing.site.search.document import Labels, SearchDoc, search_doc
 from dianxing.site.search.index import search_artefacts
 from dianxing.site.search.simplify import simplified
 from dianxing.site.search.synonyms import Synonyms, load_synonyms
@@ -74,7 +74,7 @@ def reference() -> Reference:
 def real(reference: Reference) -> World:
     cases = [read_case(folder, ROOT, reference).case for folder in find_folders(ROOT / "cases").folders]
     shown = [case for case in cases if case and case.head.status == "published"]
-    return tuple(search_doc(case, reference) for case in shown), tuple(
+    return tuple(search_doc(case, Labels(reference)) for case in shown), tuple(
         card(case, reference) for case in shown
     )
 

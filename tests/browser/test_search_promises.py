@@ -18,7 +18,7 @@ from dianxing.cases.read import read_case
 from dianxing.cases.reference_files import load_reference
 from dianxing.settings import load_settings
 from dianxing.site.build import BuildOptions, build_site
-from dianxing.site.search.document import search_doc
+from dianxing.site.search.document import Labels, search_doc
 from dianxing.site.search.units import SEPARATOR, normalise, unit_table
 
 pytestmark = pytest.mark.browser
@@ -130,7 +130,7 @@ def test_any_run_of_two_or_more_characters_finds_its_case_on_the_real_site(
         case = read_case(folder, ROOT, reference).case
         if case is None or case.head.status != "published":
             continue
-        texts = [text for _, text in search_doc(case, reference).blocks() if len(text) > 1]
+        texts = [text for _, text in search_doc(case, Labels(reference)).blocks() if len(text) > 1]
         for length in (2, 3, 5, 9):
             text = dice.choice([text for text in texts if len(text) >= length])
             start = dice.randrange(len(text) - length + 1)

@@ -33,6 +33,8 @@ def _rank(metric: Metric) -> tuple[float, ...]:
 
 def chinese_number(value: float) -> str:
     """`1,400`、`6万`、`41.3`、`1.2亿`：万、亿只在不丢数时用，小数不带浮点的尾巴。"""
+    if value < 10_000 and value == (whole := int(value)):
+        return f"{whole:,}"
     for size, name in ((100_000_000, "亿"), (10_000, "万")):
         scaled = round(value / size, 2)
         if value >= size and abs(scaled * size - value) < size * 1e-9:

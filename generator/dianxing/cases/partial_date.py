@@ -57,15 +57,13 @@ class PartialDate:
 
     def iso(self) -> str:
         """`2023-06-15`、`2023-06` 或 `2023`。"""
-        return "-".join([f"{self.year:04}"] + [f"{part:02}" for part in (self.month, self.day) if part])
+        month = f"-{self.month:02}" if self.month else ""
+        return f"{self.year:04}{month}-{self.day:02}" if self.day else f"{self.year:04}{month}"
 
     def chinese(self) -> str:
         """`2023年6月15日`、`2023年6月` 或 `2023年`。"""
-        return "".join(
-            f"{part}{unit}"
-            for part, unit in zip((self.year, self.month, self.day), "年月日", strict=True)
-            if part
-        )
+        month = f"{self.month}月" if self.month else ""
+        return f"{self.year}年{month}{self.day}日" if self.day else f"{self.year}年{month}"
 
     def __str__(self) -> str:
         return self.iso()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from dianxing.cases.partial_date import PartialDate
 
@@ -195,6 +195,7 @@ class Reference:
         }
 
 
+@lru_cache(maxsize=4096)  # 词表里的词翻来覆去就那些，一个案例要比上百次
 def fold(text: str) -> str:
     """比较词表用的写法：全角变半角、不分大小写、去掉空白。"""
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 from dianxing.cases.card import card as make_card
@@ -21,7 +20,7 @@ from dianxing.site.artefact import digest
 from dianxing.site.case_text import CaseText, TextJob, TextSource
 from dianxing.site.page_heads import case_head
 from dianxing.site.pictures.view import PictureView, cover_view, picture_view
-from dianxing.site.search.document import search_doc
+from dianxing.site.search.document import Labels, search_doc
 from dianxing.site.search.terms import TermBlock, doc_terms
 from dianxing.site.spool import Piece, spooled
 from dianxing.site.templates import Templates, shared_templates
@@ -69,10 +68,33 @@ class PageJob:
 class Fragment:
     """一个案例自己的那部分页面，UTF-8，在暂存文件里。相关案例和外壳后填。"""
 
-    head: Piece
-    before_related: Piece
-    after_related: Piece
-    card: Piece
+    file: str
+    marks: tuple[int, int, int, int, int]
+    """四段的起止。"""
+
+    @property
+    def head(self) -> Piece:
+        """`<head>` 里的那一段。"""
+        return Piece(self.file, *self.marks[0:2])
+
+    @property
+    def before_related(self) -> Piece:
+        """相关案例前面的正文。"""
+        return Piece(self.file, *self.marks[1:3])
+
+    @property
+    def after_related(self) -> Piece:
+        """相关案例后面的正文。"""
+        return Piece(self.file, *self.marks[2:4])
+
+    @property
+    def card(self) -> Piece:
+        """它的卡片。"""
+        return Piece(self.file, *self.marks[3:5])
+
+    def __reduce__(self) -> tuple[type[Fragment], tuple[object, ...]]:
+        # 一趟有上万个；按字段名逐个存取的默认做法慢三倍
+        return Fragment, (self.file, self.marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +118,9 @@ def read_batch(
 ) -> Batch:
     """读一批；`spool` 给了就排出能公开的案例的页面，`texts` 就做订阅和数据的文字，`want_terms` 就抽词。"""
     records = []
-    laid_out: dict[str, tuple[bytes, ...]] = {}
+    laid_out: dict[str, _Parts] = {}
     docs = []
+    labels = Labels(reference)
     sources: list[TextSource] = []
     for folder in folders:
         read = read_case(folder, root, reference)
@@ -111,7 +134,7 @@ def read_batch(
                 if spool is not None:
                     laid_out[case.id] = _lay_out(case, card, photos, reference, pages)
                 if want_terms:
-                    docs.append(search_doc(case, reference))
+                    docs.append(search_doc(case, labels))
                 if texts is not None and case.head.scope is not Scope.SAMPLE:
                     sources.append((case, card, dict(photos)))
         records.append(
@@ -130,11 +153,27 @@ def read_batch(
     return Batch(tuple(records), _fragments(laid_out, spool), terms, made)
 
 
-def _fragments(laid_out: Mapping[str, tuple[bytes, ...]], spool: Path | None) -> Mapping[str, Fragment]:
+_Parts = tuple[bytes, bytes, bytes, bytes]
+"""`Fragment` 的四段。"""
+
+
+def _fragments(laid_out: Mapping[str, _Parts], spool: Path | None) -> Mapping[str, Fragment]:
     if spool is None or not laid_out:
         return {}
-    pieces = iter(spooled(spool, [part for parts in laid_out.values() for part in parts]))
-    return {case_id: Fragment(*islice(pieces, len(parts))) for case_id, parts in laid_out.items()}
+    file, marks = spooled(spool, [part for parts in laid_out.values() for part in parts])
+    return {
+        case_id: Fragment(
+            file,
+            (
+                marks[4 * number],
+                marks[4 * number + 1],
+                marks[4 * number + 2],
+                marks[4 * number + 3],
+                marks[4 * number + 4],
+            ),
+        )
+        for number, case_id in enumerate(laid_out)
+    }
 
 
 def _lay_out(
@@ -143,7 +182,7 @@ def _lay_out(
     photos: Sequence[tuple[str, PictureFacts]],
     reference: Reference,
     pages: PageJob,
-) -> tuple[bytes, ...]:
+) -> _Parts:
     """排出一个案例自己的那部分页面，各段按 `Fragment` 的次序。"""
     templates = pages.templates()
     site = pages.site

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from dianxing.cases.catalogue import Card
 from dianxing.site.pictures.view import DEFAULT_SHARE, share_path
@@ -63,8 +64,8 @@ def case_head(card: Card, site: SiteView) -> HeadView:
         "image": [image],
         "datePublished": published,
         "dateModified": modified,
-        "author": _organisation(site),
-        "publisher": _organisation(site),
+        "author": _organisation(site.union, site.url),
+        "publisher": _organisation(site.union, site.url),
         "keywords": [*([area.name] if area else []), *card.tags],
         "contentLocation": {"@type": "Place", "name": card.place} if card.place else None,
     }
@@ -103,9 +104,7 @@ def _head(
     feeds: Sequence[FeedLink] = (),
     extra: Sequence[dict[str, object]] = (),
 ) -> HeadView:
-    data: list[dict[str, object]] = [{"@context": "https://schema.org", **_organisation(site)}, *extra]
-    if crumbs:
-        data.append(_breadcrumbs(site, crumbs))
+    data = [*extra, _breadcrumbs(site, crumbs)] if crumbs else extra
     return HeadView(
         title=title,
         description=_short(description or site.description),
@@ -115,7 +114,7 @@ def _head(
         og_type=og_type,
         published=published,
         modified=modified,
-        json_ld=tuple(json_ld(item) for item in data),
+        json_ld=(_organisation_json(site.union, site.url), *(json_ld(item) for item in data)),
         robots=robots,
         feeds=(*feeds, *feed_links(site.name, site.root)),
         prev=prev,
@@ -123,8 +122,13 @@ def _head(
     )
 
 
-def _organisation(site: SiteView) -> dict[str, object]:
-    return {"@type": "Organization", "name": site.union, "url": site.url}
+def _organisation(union: str, url: str) -> dict[str, object]:
+    return {"@type": "Organization", "name": union, "url": url}
+
+
+@lru_cache(maxsize=4)
+def _organisation_json(union: str, url: str) -> str:
+    return json_ld({"@context": "https://schema.org", **_organisation(union, url)})
 
 
 def _breadcrumbs(site: SiteView, crumbs: Sequence[tuple[str, str]]) -> dict[str, object]:

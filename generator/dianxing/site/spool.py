@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 from tempfile import mkstemp
 
@@ -46,16 +47,12 @@ def spool_folder(cache: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def spooled(folder: Path, contents: Sequence[bytes]) -> list[Piece]:
-    """把一批内容写成一个文件，给出各段的所在，次序不变。"""
+def spooled(folder: Path, contents: Sequence[bytes]) -> tuple[str, tuple[int, ...]]:
+    """把一批内容写成一个文件，给出文件和各段的起止：一段从哪里起，前一段就到哪里止。"""
     handle, name = mkstemp(dir=folder)
     with os.fdopen(handle, "wb") as file:
         file.writelines(contents)
-    pieces, start = [], 0
-    for content in contents:
-        pieces.append(Piece(name, start, start + len(content)))
-        start += len(content)
-    return pieces
+    return name, tuple(accumulate(map(len, contents), initial=0))
 
 
 @lru_cache(maxsize=64)

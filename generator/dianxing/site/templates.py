@@ -10,6 +10,7 @@ from jinja2 import (
     Environment,
     FileSystemLoader,
     StrictUndefined,
+    Template,
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
@@ -33,15 +34,27 @@ class Templates:
             lstrip_blocks=True,
             auto_reload=False,
         )
+        self._loaded: dict[str, Template] = {}
 
     def render(self, name: str, **values: object) -> Markup:
         """渲染 `theme/dianxing/<name>`；模板有错抛 BuildError，说出是哪个文件哪一行。"""
         try:
-            return Markup(self._environment.get_template(f"dianxing/{name}").render(values))
+            return Markup(self._filled(name, values))
         except TemplateError as error:
             raise template_fault(error, self.theme) from error
         except UnicodeDecodeError as error:
             raise BuildError(f"theme/dianxing/{name}: 模板不是 UTF-8 编码 → 用编辑器另存为 UTF-8") from error
+
+    def _filled(self, name: str, values: dict[str, object]) -> str:
+        template = self._loaded.get(name)
+        if template is None:
+            template = self._loaded[name] = self._environment.get_template(f"dianxing/{name}")
+        try:
+            # 模板里用不着 Jinja 的全局函数，不必每页抄一遍
+            context = template.new_context(values, shared=True)
+            return self._environment.concat(template.root_render_func(context))
+        except Exception:  # noqa: BLE001  # 原样再抛
+            self._environment.handle_exception()  # 回溯里换成模板的行号
 
     def digest(self) -> str:
         """全部模板内容的摘要。"""

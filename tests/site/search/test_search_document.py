@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from dianxing.cases.model import Case, CaseHead
 from dianxing.cases.reference import Reference
-from dianxing.site.search.document import courier_words, document_digest, place_words, plain_text, search_doc
+from dianxing.site.search.document import (
+    Labels,
+    courier_words,
+    document_digest,
+    place_words,
+    plain_text,
+    search_doc,
+)
 
 
 def test_markdown_loses_its_addresses_and_keeps_its_words() -> None:
@@ -36,14 +43,14 @@ def test_a_place_is_found_by_its_former_name(reference: Reference) -> None:
 
 def test_an_anonymised_employer_is_not_searchable(reference: Reference) -> None:
     head = CaseHead(title="标题", employer={"name": "某某厂", "anonymised": True})  # type: ignore[arg-type]
-    doc = search_doc(Case(id="2022/a", digest="0", head=head, body=""), reference)
+    doc = search_doc(Case(id="2022/a", digest="0", head=head, body=""), Labels(reference))
     assert "某某厂" not in "".join(text for _, text in doc.blocks())
 
 
 def test_figures_are_found_with_and_without_the_comma(reference: Reference) -> None:
     metric = {"key": "覆盖企业", "value": 1400, "unit": "家", "source": 1, "method": "媒体报道"}
     head = CaseHead(title="标题", metrics=[metric])  # type: ignore[arg-type]
-    text = "".join(search_doc(Case(id="2022/a", digest="0", head=head, body=""), reference).body)
+    text = "".join(search_doc(Case(id="2022/a", digest="0", head=head, body=""), Labels(reference)).body)
     assert "1,400家" in text
     assert "1400家" in text
 
@@ -52,4 +59,4 @@ def test_the_digest_is_known_without_reading_the_case(
     real_cases: tuple[Case, ...], reference: Reference
 ) -> None:
     for case in real_cases:
-        assert search_doc(case, reference).digest == document_digest(case.digest, reference)
+        assert search_doc(case, Labels(reference)).digest == document_digest(case.digest, reference)

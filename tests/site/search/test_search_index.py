@@ -13,7 +13,7 @@ from dianxing.cases.catalogue import Card
 from dianxing.cases.model import Case
 from dianxing.cases.reference import Reference
 from dianxing.site.search.block import TermBlock
-from dianxing.site.search.document import SearchDoc, search_doc
+from dianxing.site.search.document import Labels, SearchDoc, search_doc
 from dianxing.site.search.guide import GuideSection
 from dianxing.site.search.index import DIRECTORY, search_artefacts
 from dianxing.site.search.synonyms import Synonyms
@@ -34,7 +34,7 @@ def written(cards: Sequence[Card], terms: TermBlock, reference: Reference) -> di
 def test_the_bytes_do_not_depend_on_the_order_of_edits(
     real_cases: tuple[Case, ...], real_cards: tuple[Card, ...], reference: Reference
 ) -> None:
-    docs = [search_doc(case, reference) for case in real_cases]
+    docs = [search_doc(case, Labels(reference)) for case in real_cases]
     straight = written(real_cards, doc_terms(docs), reference)
     shuffled = list(zip(docs, real_cards, strict=True))
     random.Random(4).shuffle(shuffled)
@@ -48,7 +48,7 @@ def test_the_bytes_do_not_depend_on_the_order_of_edits(
 def test_unchanged_files_keep_their_path_and_key(
     real_cases: tuple[Case, ...], real_cards: tuple[Card, ...], reference: Reference
 ) -> None:
-    docs = [search_doc(case, reference) for case in real_cases]
+    docs = [search_doc(case, Labels(reference)) for case in real_cases]
     before = {
         artefact.path: artefact.key
         for artefact in search_artefacts(real_cards, doc_terms(docs), reference, Synonyms())

@@ -74,6 +74,8 @@ def csv_line(cells: Iterable[str]) -> str:
 
 def safe_cell(text: str) -> str:
     """表格软件不会当公式的一格：换行和制表符变空格，像公式开头的前面加一个单引号。"""
+    if not text:
+        return text
     if _BREAKS.search(text):
         text = _BREAKS.sub(" ", text).strip()
     return f"'{text}" if text.lstrip().startswith(_FORMULA) else text

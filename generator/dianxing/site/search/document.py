@@ -64,15 +64,36 @@ def document_digest(case_digest: str, reference: Reference) -> str:
     return digest(_VERSION, case_digest, reference.digest)
 
 
-def search_doc(case: Case, reference: Reference) -> SearchDoc:
+class Labels:
+    """词表里各项的全部叫法；一批案例共用一份，每项只找一遍。"""
+
+    def __init__(self, reference: Reference) -> None:
+        self.reference = reference
+        self._places: dict[str, tuple[str, ...]] = {}
+        self._couriers: dict[str, tuple[str, ...]] = {}
+
+    def place(self, code: str) -> tuple[str, ...]:
+        """一个县区的全部叫法。"""
+        if code not in self._places:
+            self._places[code] = tuple(place_words(self.reference.place(code), self.reference))
+        return self._places[code]
+
+    def courier(self, code: str) -> tuple[str, ...]:
+        """一个快递网络的全部叫法。"""
+        if code not in self._couriers:
+            self._couriers[code] = tuple(courier_words(self.reference.courier(code), self.reference))
+        return self._couriers[code]
+
+
+def search_doc(case: Case, labels: Labels) -> SearchDoc:
     """由案例取出文字；案例已按授权裁剪，这里不再判断谁能公开。"""
-    head = case.head
+    head, reference = case.head, labels.reference
     return SearchDoc(
         id=case.id,
         digest=document_digest(case.digest, reference),
         title=head.title,
         names=_unique(_names(head)),
-        labels=_unique(_labels(head, reference)),
+        labels=_unique(_labels(head, labels)),
         summary=head.summary,
         body=_unique((*_facts(head), plain_text(case.body))),
     )
@@ -121,13 +142,14 @@ def _names(head: CaseHead) -> Iterator[str]:
         yield head.contact.office
 
 
-def _labels(head: CaseHead, reference: Reference) -> Iterator[str]:
+def _labels(head: CaseHead, labels: Labels) -> Iterator[str]:
+    reference = labels.reference
     if head.county:
-        yield from place_words(reference.place(head.county), reference)
+        yield from labels.place(head.county)
     yield head.place or ""
     yield head.zone or ""
     for code in head.courier:
-        yield from courier_words(reference.courier(code), reference)
+        yield from labels.courier(code)
     if head.area:
         area = reference.area(head.area)
         yield from (area.name, area.short, *area.aliases)

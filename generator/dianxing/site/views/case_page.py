@@ -243,7 +243,7 @@ def _labels(case: Case, site: SiteView, reference: Reference, area: AreaView | N
         LinkView(code=tag, name=tag, short=tag, slug=tag, href=site.root + addresses.tag(tag))
         for tag in head.tags
     ]
-    return tuple(dict.fromkeys(item for item in found if item))
+    return tuple({item.href: item for item in found if item}.values())
 
 
 def _ladder(case: Case, reference: Reference) -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from dianxing.site.views import addresses
 from dianxing.site.views.head import FeedLink
 
@@ -14,6 +16,7 @@ FORMATS = (
 _ALWAYS = ("area", "county", "courier")
 
 
+@lru_cache(maxsize=1024)  # 整站那三个每页都要
 def feed_links(title: str, folder: str) -> tuple[FeedLink, ...]:
     """一个订阅源的三种格式；`folder` 是它所在的文件夹，带站点根路径。"""
     return tuple(FeedLink(f"{title}（{name}）", folder + file, type_) for name, file, type_ in FORMATS)

@@ -16,7 +16,6 @@ from markupsafe import Markup, escape
 from dianxing.cases.markdown import to_html
 from dianxing.site.pictures.view import PictureView
 
-_HEADING = re.compile(r"<(/?)h([1-6])>")
 _LINK = re.compile(r'<a href="([^"]*)"([^>]*)>(.*?)</a>', re.S)
 _IMAGE = re.compile(r'(<p>)?<img src="([^"]*)" alt="([^"]*)"(?: title="[^"]*")? />(</p>)?')
 _ALIGN = re.compile(r' style="text-align:(left|right|center)"')
@@ -64,11 +63,15 @@ def picture_tag(picture: PictureView) -> Markup:
 
 
 def _shift_headings(html: str, top: int) -> str:
-    levels = [int(match[2]) for match in _HEADING.finditer(html)]
+    levels = [level for level in range(1, 7) if f"<h{level}>" in html]
     if not levels:
         return html
-    shift = top - min(levels)
-    return _HEADING.sub(lambda match: f"<{match[1]}h{min(6, int(match[2]) + shift)}>", html)
+    shift = top - levels[0]
+    # 往下挪从最低一级改起，往上挪从最高一级改起，改过的不会再改一遍
+    for level in sorted(levels, reverse=shift > 0):
+        now = min(6, level + shift)
+        html = html.replace(f"<h{level}>", f"<h{now}>").replace(f"</h{level}>", f"</h{now}>")
+    return html
 
 
 def _link(match: re.Match[str], root: str, case_path: str) -> str:
