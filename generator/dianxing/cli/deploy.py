@@ -72,7 +72,7 @@ def deploy(
             keep=keep,
             allow_test=allow_test,
             dry_run=dry_run,
-            when=beijing_now(),
+            clock=beijing_now,
             pool=pool,
             progress=progress,
             waiting=_say_waiting,

@@ -50,7 +50,10 @@ class FolderTarget:
         """独占这个文件夹；不像我们的抛 DeployError。"""
         with self._disk():
             self._refuse_foreign()
-            self._releases.mkdir(parents=True, exist_ok=True)
+            if not self._releases.is_dir():
+                self._releases.mkdir(parents=True)
+                for folder in (self.folder, self._releases):
+                    folder.chmod(0o755)
         with alone(self.folder, once(waiting)):
             yield
 
@@ -92,6 +95,7 @@ class FolderTarget:
                 if number % 200 == 0:
                     progress("放文件", number, len(files))
             shutil.copyfile(package.folder / RECORD, incoming / RECORD)
+            (incoming / RECORD).chmod(0o644)
             for folder, _, _ in os.walk(incoming):  # 不管 umask 是什么，服务器程序都读得了
                 Path(folder).chmod(0o755)
             _flush()
@@ -109,7 +113,7 @@ class FolderTarget:
         with self._disk():
             for release_id in release_ids:
                 (self._releases / release_id).replace(self._releases / f"{_OLD}{release_id}")
-            for folder in self._releases.glob(f"{_OLD}*"):
+            for folder in (*self._releases.glob(f"{_OLD}*"), *self._releases.glob(INCOMING)):
                 shutil.rmtree(folder)
 
     def _about(self, release_id: str) -> About:

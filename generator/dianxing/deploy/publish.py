@@ -11,9 +11,9 @@ from dianxing.deploy.built_site import read_built
 from dianxing.deploy.changes import Changes
 from dianxing.deploy.folder_target import FolderTarget
 from dianxing.deploy.rclone_target import RcloneTarget
-from dianxing.deploy.release import About
+from dianxing.deploy.release import About, dated_after
 from dianxing.deploy.ssh_target import SshTarget
-from dianxing.deploy.stage import Package, discard, stage
+from dianxing.deploy.stage import Package, discard, stage, with_record
 from dianxing.deploy.target import Shelf, Target
 from dianxing.deploy_settings import DeploySettings, DeployTarget
 from dianxing.errors import DeployError, SettingsError
@@ -74,7 +74,7 @@ def deploy(
     keep: int,
     allow_test: bool,
     dry_run: bool,
-    when: datetime,
+    clock: Callable[[], datetime],
     pool: Pool,
     progress: Progress,
     waiting: Callable[[], None],
@@ -94,12 +94,12 @@ def deploy(
                 built,
                 cache,
                 packed=target.wants_packed,
-                when=when,
+                when=clock(),
                 pool=pool,
                 progress=progress,
             )
         try:
-            return _publish(target, package, keep=keep, dry_run=dry_run, progress=progress, waiting=waiting)
+            return _publish(target, package, keep, clock, dry_run=dry_run, progress=progress, waiting=waiting)
         finally:
             discard(cache)
 
@@ -107,18 +107,24 @@ def deploy(
 def _publish(
     target: Target,
     package: Package,
-    *,
     keep: int,
+    clock: Callable[[], datetime],
+    *,
     dry_run: bool,
     progress: Progress,
     waiting: Callable[[], None],
 ) -> Deployed:
     with target.locked(waiting):
         shelf = target.shelf()
+        newest = shelf.releases[0] if shelf.releases else None
+        package = with_record(package, dated_after(package.release, clock(), newest))
         about = package.release.about
         changes = target.compare(package, shelf)
         same = not changes and shelf.live is not None and shelf.live.digest == about.digest
-        if dry_run or same:
+        if dry_run:
+            return Deployed(about, changes, shelf.live, switched=False)
+        if same:
+            _prune(target, keep)  # 上次切换以后、收拾以前断了的，这次收拾
             return Deployed(about, changes, shelf.live, switched=False)
         target.put(package, shelf, progress)
         target.go_live(about.id, shelf, progress)

@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
 
+from dianxing.cases.partial_date import BEIJING
 from dianxing.deploy.file_kinds import PACKED
 from dianxing.errors import DeployError
 from dianxing.site.artefact import digest
@@ -20,6 +21,7 @@ PUBLIC = "public/"
 """一版里给访问者看的文件夹：服务器的根目录指到这里。"""
 SERVER = "server/"
 """一版里给服务器读的文件夹（转向表），不公开。"""
+_STAMP = "%Y%m%d-%H%M%S"
 _ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{8}")
 
 
@@ -53,9 +55,14 @@ class About:
     taken_back: tuple[str, ...]
     """见 `Built.taken_back`。"""
 
+    @property
+    def made(self) -> datetime:
+        """什么时候发布的，北京时间。"""
+        return datetime.strptime(self.id[:15], _STAMP).replace(tzinfo=BEIJING)
+
     def when(self) -> str:
         """`2026-11-26 07:13`，北京时间。"""
-        return datetime.strptime(self.id[:15], "%Y%m%d-%H%M%S").strftime("%Y-%m-%d %H:%M")
+        return f"{self.made:%Y-%m-%d %H:%M}"
 
 
 @dataclass(frozen=True)
@@ -73,7 +80,7 @@ def release_of(
     ordered = tuple(sorted(files, key=lambda file: file.path))
     whole = digest(site_url, *(f"{file.path}\t{file.digest}" for file in ordered))
     about = About(
-        id=f"{when:%Y%m%d-%H%M%S}-{whole[:8]}",
+        id=_id(when, whole),
         site_url=site_url,
         production=production,
         files=len(ordered),
@@ -82,6 +89,17 @@ def release_of(
         taken_back=taken_back,
     )
     return Release(about, ordered)
+
+
+def dated_after(release: Release, when: datetime, newest: About | None) -> Release:
+    """改成这一刻的版本号；`newest` 是已有的最新一版，版本号总比它的大，一秒里发两次也不重。"""
+    if newest is not None:
+        when = max(when, newest.made + timedelta(seconds=1))
+    return Release(replace(release.about, id=_id(when, release.about.digest)), release.files)
+
+
+def _id(when: datetime, mark: str) -> str:
+    return f"{when.astimezone(BEIJING).strftime(_STAMP)}-{mark[:8]}"
 
 
 def is_release_id(text: str) -> bool:

@@ -65,7 +65,7 @@ _PRUNE = """
 cd "$1/releases" || exit 1
 shift
 for id in "$@"; do mv "$id" ".old-$id" || exit 1; done
-rm -rf .old-*
+rm -rf .old-* .incoming
 """
 
 

@@ -21,7 +21,7 @@ _FOLDER = "stage"
 
 @dataclass(frozen=True)
 class Package:
-    """排好的一版：记录，和放着全部文件（包括记录）的文件夹。"""
+    """排好的一版：记录，和放着全部文件的文件夹。"""
 
     release: Release
     folder: Path
@@ -50,8 +50,13 @@ def stage(
         taken_back=built.taken_back,
     )
     _link_all(folder, [(file.path, source) for file, source in sources], progress)
-    (folder / RECORD).write_bytes(dump_release(release))
     return Package(release, folder)
+
+
+def with_record(package: Package, release: Release) -> Package:
+    """放上记录。版本号要等占住了地方才定得下来。"""
+    (package.folder / RECORD).write_bytes(dump_release(release))
+    return Package(release, package.folder)
 
 
 def discard(cache: Path) -> None:
