@@ -139,6 +139,7 @@ def stage(
     clock: Clock | None = None,
     faults: Faults = no_faults,
     site: str = SITE,
+    pretend: bool = False,
 ) -> Iterator[Stage]:
     """`push` 是 dianxing.yml 里 push 那一段；`fakes` 是主机名 → 假接口。"""
     clock = clock or Clock()
@@ -154,7 +155,9 @@ def stage(
             stack.callback(client.close)
             return client
 
-        means = Means(Secrets(environ, redactor), http, lambda _c, _a: box, lambda _c, _a: box, clock)
+        means = Means(
+            Secrets(environ, redactor, pretend=pretend), http, lambda _c, _a: box, lambda _c, _a: box, clock
+        )
         settings = make_settings(push, site)
         yield Stage(make_channels(settings, means), clock, box, redactor, materials)
 

@@ -110,7 +110,7 @@ class BaiduChannel:
         return Confirmed(remote.id, remote.address)
 
     def describe(self, post: Post) -> str:
-        return f"{self.label} → {self.site}\n{post.content.body}"
+        return post.content.body
 
     def _judge(self, answer: Answer, url: str) -> Outcome:
         found = answer.json()

@@ -89,7 +89,7 @@ class IndexNowChannel:
         return self._submit(_urls(new))
 
     def describe(self, post: Post) -> str:
-        return "\n".join((f"{self.label} → {self.account}（密钥文件 {self.key_file}）", *_urls(post)))
+        return "\n".join((*_urls(post), f"密钥文件：{self.key_file}"))
 
     def _post(self, kind: str, cases: tuple[CaseRef, ...], urls: list[str]) -> Post:
         body = json.dumps(sorted(urls), ensure_ascii=False)

@@ -114,12 +114,12 @@ class MailChannel:
         return HandOver(f"寄出的信改不了 → 错得要紧，就给名单“{old.target}”补一封更正")
 
     def describe(self, post: Post) -> str:
-        found = self._recipients(post)
-        first = masked(found.addresses[0])
+        found = self._recipients(post).addresses
+        who = f"{len(found)} 个地址，{masked(found[0])} 等" if found else "名单还没有设"
         text = next((item.path for item in post.content.files if item.name.endswith(".txt")), None)
         shown = text.read_text(encoding="utf-8") if text else ""
         return (
-            f"{self.label} → {post.target}（{len(found.addresses)} 个地址，{first} 等）\n"
+            f"收信人：{who}\n"
             f"标题：{json.loads(post.content.body)['subject']}\n"
             f"寄信人：{self.sender.name} {self.sender.address}\n退订：{self.sender.unsubscribe}\n\n{shown}"
         )
@@ -168,6 +168,8 @@ def _server(push: MailPush, settings: Settings, means: Means) -> MailServer | No
 def _recipients(item: MailList, means: Means) -> Recipients:
     what = f"收信名单“{item.name}”的地址"
     text = means.secrets.need(item.addresses, what).reveal()
+    if means.secrets.get(item.addresses) is None:  # 只看会发什么的时候，可以还没有
+        return Recipients(item, ())
     found = tuple(dict.fromkeys(part for part in re.split(r"[\s,;，；、]+", text) if part))
     for number, address in enumerate(found, 1):
         means.secrets.redactor.hide(address)

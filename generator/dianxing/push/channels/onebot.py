@@ -132,9 +132,9 @@ class OneBotChannel:
 
     def describe(self, post: Post) -> str:
         name = next((item.name for item in self.settings.groups if str(item.group) == post.target), "")
-        shown = f"{post.target}{f'（{name}）' if name else ''}"
+        group = f"群名：{name}\n" if name else ""
         files = "".join(f"\n配图：{item.path}" for item in post.content.files)
-        return f"{self.label} → {shown}\n{post.content.body}{files}"
+        return f"{group}{post.content.body}{files}"
 
     def _not_ready(self) -> Outcome | None:
         """发之前看看：令牌对不对、登录的是不是那个号、在不在线。"""

@@ -120,7 +120,7 @@ class QqBotChannel:
     def describe(self, post: Post) -> str:
         body = json.loads(post.content.body)
         picture = f"\n配图：{body['picture']}" if body["picture"] else ""
-        return f"{self.label} → {self._group(post)}\n{body['text']}{picture}"
+        return f"群名：{self._group(post)}\n{body['text']}{picture}"
 
     def _group(self, post: Post) -> str:
         names = {group.openid: group.name for group in self.settings.groups}

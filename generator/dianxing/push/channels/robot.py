@@ -125,8 +125,7 @@ class RobotChannel:
         return HandOver(f"{self.label}的机器人改不了发过的消息 → {self.maker.by_hand}，再发新的一条")
 
     def describe(self, post: Post) -> str:
-        shown = json.dumps(json.loads(post.content.body), ensure_ascii=False, indent=1)
-        return f"{self.label} → {post.target}\n{shown}"
+        return json.dumps(json.loads(post.content.body), ensure_ascii=False, indent=1)
 
 
 def make_robots(maker: Maker, settings: RobotPush, means: Means) -> Iterator[RobotChannel]:
@@ -140,7 +139,8 @@ def make_robots(maker: Maker, settings: RobotPush, means: Means) -> Iterator[Rob
     for robot in settings.robots:
         what = f"{maker.label}机器人“{robot.name}”的网址"
         webhook = means.secrets.need(robot.webhook, what)
-        _hold_address(maker, webhook, what)
+        if means.secrets.get(robot.webhook) is not None:  # 只看会发什么的时候，可以还没有
+            _hold_address(maker, webhook, what)
         door = Door(webhook, means.secrets.get(f"{robot.webhook}_SIGN"))
         http = means.http((maker.host,))
         yield RobotChannel(maker, robot, door, http, means.meter(maker.name, robot.name), means.now)

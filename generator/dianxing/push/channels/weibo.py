@@ -136,8 +136,7 @@ class WeiboChannel:
     def describe(self, post: Post) -> str:
         body = json.loads(post.content.body)
         files = "".join(f"\n配图：{item.path}" for item in post.content.files)
-        how = f"{body['text']}{files}" if self.api else f"{body['text']}\n分享页：{body['share']}"
-        return f"{self.label} → {post.target}\n{how}"
+        return f"{body['text']}{files}" if self.api else f"{body['text']}\n分享页：{body['share']}"
 
     def _find(self, post: Post) -> Outcome | None:
         if self.api is None:
