@@ -160,6 +160,31 @@ def test_the_engine_runs_again_when_a_written_page_changes(small: SmallSite) -> 
     assert "改过了" in small.page("search/directory.json")
 
 
+def test_the_engine_runs_again_when_a_hook_or_an_inherited_setting_changes(small: SmallSite) -> None:
+    config = small.root / "mkdocs.yml"
+    hook, base = small.root / "tools" / "hook.py", small.root / "base.yml"
+    hook.parent.mkdir()
+    hook.write_text(
+        "def on_page_content(html, **_):\n    return html + '<p>钩子加的</p>'\n", encoding="utf-8"
+    )
+    base.write_text("hooks: [tools/hook.py]\nextra: {a: 1}\n", encoding="utf-8")
+
+    def build() -> None:
+        # 一个进程里 MkDocs 只读一次钩子，所以每次另起一个
+        command = [sys.executable, "-m", "dianxing", "build", "--root", str(small.root), "--no-pictures"]
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+
+    config.write_text(f"INHERIT: base.yml\n{config.read_text(encoding='utf-8')}", encoding="utf-8")
+    build()
+    assert "钩子加的" in small.page("about/index.html")
+    small.edit(hook, "钩子加的", "钩子改了的")
+    build()
+    assert "钩子改了的" in small.page("about/index.html")
+    small.edit(base, "hooks: [tools/hook.py]\n", "")
+    build()
+    assert "钩子" not in small.page("about/index.html")
+
+
 def test_a_new_written_page_joins_the_site_and_the_sitemap(small: SmallSite) -> None:
     small.build()
     page = small.root / "content" / "news" / "open-day.md"

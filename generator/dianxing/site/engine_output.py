@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from dianxing.settings import Settings
 from dianxing.site.artefact import Artefact, digest
+from dianxing.site.engine_sources import engine_sources
 from dianxing.site.search.guide import GuideSection
 from dianxing.site.shell import Shell
 
@@ -42,14 +44,12 @@ def _source(path: str) -> str:
 
 def engine_key(settings: Settings, version: str) -> str:
     """引擎读的一切的摘要：手写页面、主题、设置和各包版本。"""
-    root = settings.root
-    sources = [path for name in ("content", "theme") for path in _files(root / name)]
-    sources += [path for path in (root / "mkdocs.yml", root / "dianxing.yml") if path.is_file()]
     # 名字和说明可以从环境变量来（!ENV），不一定写在文件里
     named = (settings.site_name, settings.description, settings.site_url)
     parts: list[str | bytes] = [version, *named, str(settings.production)]
-    for path in sources:
-        parts += [path.relative_to(root).as_posix(), path.read_bytes()]
+    for path in engine_sources(settings.root):
+        # 上一份设置可以在站点目录外面
+        parts += [os.path.relpath(path, settings.root), path.read_bytes()]
     return digest(*parts)
 
 
@@ -73,7 +73,3 @@ def cached_engine(
     staged.write_bytes(pickle.dumps(output, protocol=pickle.HIGHEST_PROTOCOL))
     staged.replace(path)
     return output
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
