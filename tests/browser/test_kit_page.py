@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
+import threading
 from base64 import b64decode
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,9 +17,10 @@ from dianxing.cases.partial_date import PartialDate
 from dianxing.kits.digest.period import last_days
 from dianxing.kits.digest.scope import find_scope
 from dianxing.kits.digest.write_digests import choose, write_digests
-from dianxing.kits.from_library import kit_cards
 from dianxing.kits.outputs import kit_forms
+from dianxing.kits.wanted import kit_cards
 from dianxing.kits.write_kits import write_kits
+from dianxing.preview.kit_server import KitServer
 from dianxing.settings import load_settings
 from dianxing.site.executors import LazyPool
 from dianxing.site.read_library import read_library
@@ -303,3 +305,27 @@ def test_without_scripts_the_list_leads_to_the_sheets(chromium: Browser, kit_dir
     page.locator(f'[data-open="{KIT}"]').click()
     assert page.url.endswith(f"{KIT}/handover.html")
     context.close()
+
+
+def test_served_with_a_key_everything_works_under_its_policy(wide: BrowserContext, kit_dir: Path) -> None:
+    wide.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = wide.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    with KitServer(kit_dir, "127.0.0.1", 0, "some-key-of-today") as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        thread.start()
+        page.goto(f"{server.access.start}#{KIT}/qq")
+        assert page.url == f"{server.access.address}/#{KIT}/qq"
+        page.wait_for_function("document.querySelector('.qq-picture').naturalWidth === 1080")
+        page.locator('#pane-qq [data-picture$="poster.jpg"]').click()
+        page.wait_for_function("document.getElementById('told').textContent")
+        assert page.locator("#told").inner_text() == "图片复制好了，去粘贴"
+        stranger = wide.browser.new_context() if wide.browser else wide
+        answer = stranger.new_page().goto(server.access.address)
+        assert answer and answer.status == 403
+        stranger.close()
+        server.shutdown()
+        thread.join()
+    assert [error for error in errors if "404" not in error] == []  # 没做图的两份，列表里的小图没有

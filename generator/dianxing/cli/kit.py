@@ -10,14 +10,16 @@ from typing import Annotated
 import typer
 
 from dianxing.cases.partial_date import PartialDate
+from dianxing.cli.kit_report import report_kits
+from dianxing.cli.kit_serving import serve_kits
 from dianxing.cli.options import AsOf, BaseUrl, Jobs, Root, moment, site_root
 from dianxing.cli.progress import terminal_progress
 from dianxing.errors import SettingsError
 from dianxing.kits import files
 from dianxing.kits.digest.write_digests import refresh_digests
-from dianxing.kits.from_library import kit_cards
 from dianxing.kits.outputs import kit_forms
-from dianxing.kits.write_kits import KitResult, recent_cards, refuse_kit_dir, write_kits
+from dianxing.kits.wanted import kit_cards, recent_cards, refuse_kit_dir
+from dianxing.kits.write_kits import write_kits
 from dianxing.settings import load_settings
 from dianxing.site.executors import lazy_pool
 from dianxing.site.read_library import read_library
@@ -56,6 +58,16 @@ def kit(
         typer.Option("--pictures/--no-pictures", help="做不做图片；不做时只写文字，过时的图片去掉。"),
     ] = True,
     as_of: AsOf = None,
+    serve: Annotated[
+        bool, typer.Option("--serve", help="做好以后在网上开着，带口令；手机扫码接着发。")
+    ] = False,
+    host: Annotated[
+        str, typer.Option("--host", help="--serve 听哪个地址；要用手机看，写 0.0.0.0。")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", "-p", min=1, max=65535, help="--serve 听哪个端口。")] = 8010,
+    minutes: Annotated[
+        int, typer.Option("--minutes", min=1, max=480, help="--serve 开多久，分钟，到点自己停。")
+    ] = 60,
 ) -> None:
     """把案例做成公众号、微博、QQ 群、工作群各自的稿子，照发布单一步一步发。
 
@@ -68,6 +80,8 @@ def kit(
       dianxing kit lanshan-logistics
 
       dianxing kit --since 2026-11-01 --style 素白
+
+      dianxing kit --serve --host 0.0.0.0
     """
     started = time.monotonic()
     root = site_root(root)
@@ -115,32 +129,14 @@ def kit(
     for problem in digest_problems:
         print(problem, file=sys.stderr)
     asked = {card.id for card in wanted} if slugs else set()
+    if serve:
+        serve_kits(result.kit_dir, host, port, minutes)
     if (
         result.problems
         or digest_problems
         or any(made.texts.refused for made in result.made if made.id in asked)
     ):
         raise typer.Exit(1)
-
-
-def report_kits(result: KitResult, seconds: float | None = None) -> None:
-    """说做了哪些、收短了什么、哪个渠道放不下、哪张图做不出来。"""
-    for made in result.made:
-        for note in made.texts.notes:
-            print(f"cases/{made.id}/case.md: {note.channel}：{note.what}")
-        for why in made.texts.refused:
-            print(f"cases/{made.id}/case.md: {why.finding.what} → {why.finding.fix}", file=sys.stderr)
-    for problem in result.problems:
-        print(problem, file=sys.stderr)
-    if not result.folders:
-        print("没有要做渠道稿的案例。")
-        return
-    report = result.report
-    took = f"；{seconds:.1f} 秒" if seconds is not None else ""
-    print(
-        f"渠道稿：重做了 {len(result.made)} 份，一共 {len(result.folders)} 份；"
-        f"写了 {len(report.written)} 个文件，删了 {len(report.removed)} 个，{report.kept} 个没变{took}。"
-    )
 
 
 def _day(text: str | None) -> PartialDate | None:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import errno
 import sys
 import threading
 import time
-from http.server import ThreadingHTTPServer
 from pathlib import Path
-from socket import gaierror
 from typing import Annotated
 
 import typer
 from watchfiles import watch
 
+from dianxing.cli.binding import bound
 from dianxing.cli.options import AsOf, Jobs, Root, moment, site_root
 from dianxing.cli.progress import terminal_progress
 from dianxing.disk_reason import disk_reason
-from dianxing.errors import DianxingError, SettingsError, SourceProblems
+from dianxing.errors import DianxingError, SourceProblems
 from dianxing.preview.server import PreviewState, make_server
 from dianxing.settings import Settings, load_settings
 from dianxing.site.build import BuildOptions, build_site
@@ -45,7 +43,10 @@ def serve(
     root = site_root(root)
     site_dir = root / ".cache" / "dianxing" / "preview"
     state = PreviewState()
-    with lazy_pool(jobs) as pool, _server(site_dir, state, host, port) as server:
+    with (
+        lazy_pool(jobs) as pool,
+        bound(lambda: make_server(site_dir, state, host, port), host, port) as server,
+    ):
         with terminal_progress() as progress:
             _rebuild(root, site_dir, as_of, state, pool, progress, first=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -54,19 +55,6 @@ def serve(
         sys.stdout.flush()
         _watch(root, site_dir, as_of, state, pool)
         server.shutdown()
-
-
-def _server(site_dir: Path, state: PreviewState, host: str, port: int) -> ThreadingHTTPServer:
-    """先占住端口再建站：端口用不了，不必等建完才知道。"""
-    try:
-        return make_server(site_dir, state, host, port)
-    except gaierror:
-        raise SettingsError(f"“{host}”不是这台机器的地址 → --host 写 127.0.0.1 或 0.0.0.0") from None
-    except OSError as error:
-        if error.errno == errno.EADDRNOTAVAIL:
-            raise SettingsError(f"“{host}”不是这台机器的地址 → --host 写 127.0.0.1 或 0.0.0.0") from None
-        other = port + 1 if port < 65535 else 8000
-        raise SettingsError(f"端口 {port} 用不了（{disk_reason(error)}）→ 换一个：--port {other}") from None
 
 
 def _watch(root: Path, site_dir: Path, as_of: str | None, state: PreviewState, pool: LazyPool) -> None:

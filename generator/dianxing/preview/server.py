@@ -7,11 +7,11 @@ import json
 import threading
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from dianxing.preview.answering import Answering, inside
 from dianxing.problems import Problem
 
 _CLIENT = """
@@ -67,46 +67,40 @@ def make_server(site_dir: Path, state: PreviewState, host: str, port: int) -> Th
     return server
 
 
-class _Handler(SimpleHTTPRequestHandler):
+class _Handler(Answering):
     site_dir: Path
     state: PreviewState
 
-    def do_HEAD(self) -> None:
-        self.do_GET()
-
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802
         path = urlsplit(self.path).path
         if path == "/__dianxing/events":
             self._events()
         elif path == "/__dianxing/client.js":
             self._send(_CLIENT.encode(), "text/javascript; charset=utf-8")
         elif not path.startswith(self.state.base_path):
-            self._redirect(HTTPStatus.FOUND, self.state.base_path)
+            self.redirect(HTTPStatus.FOUND, self.state.base_path)
         else:
             self._file(path)
 
-    def log_message(self, format: str, *args: Any) -> None:
-        """不逐条打印访问。"""
-
     def _file(self, path: str) -> None:
-        inside = unquote(path.removeprefix(self.state.base_path))
+        wanted = unquote(path.removeprefix(self.state.base_path))
+        target = inside(self.site_dir, wanted)
         try:
-            target = (self.site_dir / inside).resolve()
-            if target != self.site_dir and self.site_dir not in target.parents:
+            if target is None:
                 self._missing("")
             elif target.is_dir() and not path.endswith("/"):
-                self._redirect(HTTPStatus.MOVED_PERMANENTLY, path + "/")
+                self.redirect(HTTPStatus.MOVED_PERMANENTLY, path + "/")
             elif (found := target / "index.html" if target.is_dir() else target).is_file():
                 self._send(found.read_bytes(), self.guess_type(str(found)))
             else:
-                self._missing(inside.strip("/"))
-        except (OSError, ValueError):  # 名字太长、里面有不可见的字符，或者正好在换
+                self._missing(wanted.strip("/"))
+        except OSError:  # 正好在换
             self._missing("")
 
-    def _missing(self, inside: str) -> None:
+    def _missing(self, path: str) -> None:
         """没有这一页；是有问题的案例就说哪里不对。"""
-        wanted = [problem for problem in self.state.problems if f"{problem.path}/".startswith(f"{inside}/")]
-        if inside.startswith("cases/") and wanted:
+        wanted = [problem for problem in self.state.problems if f"{problem.path}/".startswith(f"{path}/")]
+        if path.startswith("cases/") and wanted:
             lines = "".join(f"<li>{html.escape(str(problem))}</li>" for problem in wanted)
             page = (
                 '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>这个案例没有出来</title>'
@@ -118,25 +112,10 @@ class _Handler(SimpleHTTPRequestHandler):
         content = page_404.read_bytes() if page_404.is_file() else b"404"
         self._send(content, "text/html; charset=utf-8", HTTPStatus.NOT_FOUND)
 
-    def _redirect(self, status: HTTPStatus, where: str) -> None:
-        self.send_response(status)
-        # 两道斜杠开头会被当成别的主机
-        self.send_header("Location", "/" + where.lstrip("/"))
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
     def _send(self, content: bytes, kind: str, status: HTTPStatus = HTTPStatus.OK) -> None:
         if kind.startswith("text/html"):
             content = content.replace(b"</body>", b'<script src="/__dianxing/client.js"></script></body>')
-        if kind.startswith(("text/", "application/javascript")) and "charset" not in kind:
-            kind += "; charset=utf-8"
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(content)))
-        self.send_header("Cache-Control", "no-store")
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(content)
+        self.answer(content, kind, status)
 
     def _events(self) -> None:
         self.send_response(HTTPStatus.OK)
