@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from dianxing.cases.partial_date import PartialDate
 from dianxing.kits.digest.period import last_days
@@ -318,10 +318,9 @@ def test_served_with_a_key_everything_works_under_its_policy(wide: BrowserContex
         thread.start()
         page.goto(f"{server.access.start}#{KIT}/qq")
         assert page.url == f"{server.access.address}/#{KIT}/qq"
-        page.wait_for_function("document.querySelector('.qq-picture').naturalWidth === 1080")
+        expect(page.locator(".qq-picture")).to_have_js_property("naturalWidth", 1080)
         page.locator('#pane-qq [data-picture$="poster.jpg"]').click()
-        page.wait_for_function("document.getElementById('told').textContent")
-        assert page.locator("#told").inner_text() == "图片复制好了，去粘贴"
+        expect(page.locator("#told")).to_have_text("图片复制好了，去粘贴")
         stranger = wide.browser.new_context() if wide.browser else wide
         answer = stranger.new_page().goto(server.access.address)
         assert answer and answer.status == 403
