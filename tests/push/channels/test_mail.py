@@ -267,6 +267,15 @@ def test_a_rehearsal_sends_to_this_machine_only(materials: Materials) -> None:
         made.send()
 
 
+def test_a_rehearsal_reaches_the_server_on_this_machine(materials: Materials, tls: Tls) -> None:
+    fake = FakeSmtp(trusting=True)
+    with smtp_server(fake, tls.server) as port:
+        rehearsal = {"smtp.union.example": f"http://127.0.0.1:{port}"}
+        with stage({**push(), "rehearsal": rehearsal}, {}, ENVIRON, materials) as made:
+            assert isinstance(made.send(), Confirmed)
+    assert len(fake.mails) == 1
+
+
 def test_a_letter_sent_is_followed_by_another_not_recalled(materials: Materials, tls: Tls) -> None:
     with mail(materials, FakeSmtp(), tls) as made:
         for outcome in (

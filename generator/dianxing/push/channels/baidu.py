@@ -34,7 +34,7 @@ from dianxing.push.secrets import Secret
 from dianxing.settings import Settings
 
 _HOST = "data.zz.baidu.com"
-_PUSHED, _AGAIN = "推送", "再推一次"
+_PUSHED, _AGAIN, _ADDRESSES = "推送", "再推一次", "推送网址"
 _SECONDS = 15.0
 _DEAD_LINKS = "到百度搜索资源平台的“死链提交”里提交它；页面已经回 410，过一阵百度也会自己去掉"
 _FIXES = {
@@ -77,7 +77,7 @@ class BaiduChannel:
             yield Post(self.name, self.site, self.site, kind, digest.cases, Content(digest.url))
 
     def send(self, post: Post, attempt: Attempt) -> Outcome:
-        self.meter.spend("urls", Quota())  # 没有数，但是额度用完了会停到明天
+        self.meter.spend(_ADDRESSES, Quota())  # 没有数，但是额度用完了会停到明天
         request = Request(
             "POST",
             f"{self.scheme}://{_HOST}/urls",
@@ -135,7 +135,7 @@ class BaiduChannel:
         now = self.now()
         midnight = datetime.combine(now.date() + timedelta(days=1), time(0, 5), now.tzinfo)
         seconds = (midnight - now).total_seconds()
-        self.meter.block("urls", seconds)
+        self.meter.block(_ADDRESSES, seconds)
         return Later(seconds, "百度今天的额度用完了，明天再推")
 
 

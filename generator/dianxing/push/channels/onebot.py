@@ -38,7 +38,7 @@ from dianxing.push.secrets import Secret
 from dianxing.push_channel_settings import OneBotPush
 from dianxing.settings import Settings
 
-_SENT, _ACTION = "发出", "send_group_msg"
+_SENT, _MESSAGES, _ACTION = "发出", "发群消息", "send_group_msg"
 _SECONDS, _SEND_SECONDS = 30.0, 60.0
 """要比桥自己的时限（10 秒加上传图片的时间）长；节 3.4。"""
 _PACE = Quota(per_minute=6)
@@ -87,12 +87,12 @@ class OneBotChannel:
             for item in post.content.files
         ]
         text = {"type": "text", "data": {"text": post.content.body}}
-        self.meter.spend(_ACTION, _PACE)
+        self.meter.spend(_MESSAGES, _PACE)
         attempt.acting(_SENT)
         params = {"group_id": int(post.target), "message": [text, *picture]}
         outcome = _judge(self._ask_bridge(_ACTION, params, _SEND_SECONDS))
         if isinstance(outcome, Unknown):
-            self.meter.block(_ACTION, _HELD_BACK)
+            self.meter.block(_MESSAGES, _HELD_BACK)
         if isinstance(outcome, Confirmed):
             attempt.note(_SENT, outcome.remote_id)
         return outcome

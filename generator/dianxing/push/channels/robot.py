@@ -36,7 +36,7 @@ from dianxing.push_channel_settings import Robot, RobotPush
 
 SECONDS = 15.0
 """一个请求的时限；渠道资料节 7.3-5。"""
-_SENT = "发出"
+_SENT, _MESSAGES = "发出", "发消息"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +101,12 @@ class RobotChannel:
                 yield Post(self.name, self.account, self.robot.name, "case", (kit.case,), Content(body))
 
     def send(self, post: Post, attempt: Attempt) -> Outcome:
-        self.meter.spend("send", self.maker.quota)
+        self.meter.spend(_MESSAGES, self.maker.quota)
         request = self.maker.request(self.door, json.loads(post.content.body), self.now())
         attempt.acting(_SENT)
         outcome = self.maker.judge(self.http.send(request))
         if isinstance(outcome, Later):
-            self.meter.block("send", outcome.after_seconds)
+            self.meter.block(_MESSAGES, outcome.after_seconds)
         if isinstance(outcome, Confirmed):
             attempt.note(_SENT, attempt.mark)
             return Confirmed(attempt.mark)
