@@ -215,6 +215,20 @@ def sample_materials(folder: Path) -> Materials:
     return Materials(kits, (made,))
 
 
+def many_materials(folder: Path, count: int) -> Materials:
+    """`count` 个案例的渠道稿，标题、网址各不相同；没有群摘要。"""
+    for number in range(count):
+        kit = folder / f"2024-05-20-golden-{number:03}"
+        shutil.copytree(GOLDEN, kit)
+        for name in ("kit.json", "groupbot.json"):
+            text = (kit / name).read_text(encoding="utf-8")
+            other = text.replace("2024/golden", f"2024/golden-{number:03}").replace(
+                "143人", f"{number + 200}人"
+            )
+            (kit / name).write_text(other, encoding="utf-8")
+    return Materials(read_kits(folder))
+
+
 def case(number: int) -> CaseRef:
     """编的第几个案例。"""
     return CaseRef(
