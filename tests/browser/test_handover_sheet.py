@@ -12,8 +12,8 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from dianxing.cases.partial_date import PartialDate
-from dianxing.kits.from_library import kit_cards
 from dianxing.kits.outputs import kit_forms
+from dianxing.kits.wanted import kit_cards
 from dianxing.kits.write_kits import write_kits
 from dianxing.settings import load_settings
 from dianxing.site.executors import LazyPool

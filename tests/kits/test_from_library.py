@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from dianxing.cases.partial_date import BEIJING, PartialDate
 from dianxing.errors import SettingsError, SourceProblems
-from dianxing.kits.from_library import kit_cards, kit_cases
+from dianxing.kits.from_library import kit_cases
 from dianxing.kits.outputs import kit_forms
+from dianxing.kits.wanted import kit_cards
 from dianxing.kits.write_kits import write_kits
 from dianxing.site.executors import LazyPool
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from dianxing.kits.count import Count, Room
-from dianxing.kits.from_library import kit_cards
 from dianxing.kits.outputs import kit_forms
 from dianxing.kits.page import page as page_module
 from dianxing.kits.page.marked import marked
+from dianxing.kits.wanted import kit_cards
 from dianxing.kits.write_kits import KitResult, refresh_page, write_kits
 from dianxing.site.executors import LazyPool
 

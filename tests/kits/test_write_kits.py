@@ -13,10 +13,10 @@ import pytest
 from dianxing.cases.partial_date import BEIJING, PartialDate
 from dianxing.cases.picture_file import PictureFault
 from dianxing.errors import SettingsError
-from dianxing.kits.from_library import kit_cards
 from dianxing.kits.kit_case import KitCase
 from dianxing.kits.outputs import kit_forms
-from dianxing.kits.write_kits import KitResult, recent_cards, refuse_kit_dir, write_kits
+from dianxing.kits.wanted import kit_cards, recent_cards, refuse_kit_dir
+from dianxing.kits.write_kits import KitResult, write_kits
 from dianxing.site.executors import LazyPool
 from dianxing.site.pictures.jobs import PictureError
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from types import MappingProxyType
 from typing import Any
@@ -60,15 +60,26 @@ class _Group(TyperGroup):
         return chinese_help(super().get_help(ctx))
 
 
+class _Lazily(Mapping[str, Any]):
+    """最上一层的命令，要哪个才导入哪个。"""
+
+    def __getitem__(self, name: str) -> Any:
+        return _loaded(name, _COMMANDS[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_COMMANDS)
+
+    def __len__(self) -> int:
+        return len(_COMMANDS)
+
+
 class _Commands(_Group):
-    """最上一层：命令列在 `_COMMANDS` 里，用到才导入。"""
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = _Lazily()  # type: ignore[assignment]  # 只读就够
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
         return list(_COMMANDS)
-
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
-        place = _COMMANDS.get(cmd_name)
-        return _loaded(cmd_name, place) if place else None
 
 
 def _loaded(name: str, place: str) -> Any:

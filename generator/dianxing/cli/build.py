@@ -9,13 +9,10 @@ from typing import Annotated
 
 import typer
 
-from dianxing.cli.kit import report_kits
 from dianxing.cli.options import AsOf, BaseUrl, Jobs, Root, moment, site_root
 from dianxing.cli.progress import terminal_progress
 from dianxing.errors import SourceProblems
-from dianxing.kits.digest.write_digests import refresh_digests
-from dianxing.kits.outputs import kit_forms
-from dianxing.kits.write_kits import KitResult, recent_cards, refuse_kit_dir, write_kits
+from dianxing.kits.wanted import recent_cards, refuse_kit_dir
 from dianxing.settings import Settings, load_settings
 from dianxing.site.build import BuildOptions, BuildResult, build_site
 from dianxing.site.executors import Pool, lazy_pool
@@ -70,8 +67,7 @@ def build(
     try:
         with lazy_pool(jobs) as pool, terminal_progress() as progress:
             result = build_site(settings, options, pool=pool, progress=progress)
-            made = _kits(result, settings, kits, pool, progress, pictures=pictures)
-            digest_problems = refresh_digests(result.library, settings, kits)
+            failed = _kits(result, settings, kits, pool, progress, pictures=pictures)
     except SourceProblems as error:
         print(error, file=sys.stderr)
         print(
@@ -81,11 +77,7 @@ def build(
         )
         raise typer.Exit(1) from None
     _report(result, time.monotonic() - started)
-    if made and (made.made or made.report.removed or made.problems):
-        report_kits(made)
-    for problem in digest_problems:
-        print(problem, file=sys.stderr)
-    if (result.problems or digest_problems or (made and made.problems)) and strict:
+    if (result.problems or failed) and strict:
         raise typer.Exit(1)
 
 
@@ -97,22 +89,14 @@ def _kits(
     progress: Progress,
     *,
     pictures: bool,
-) -> KitResult | None:
-    """给最近发布的案例做渠道稿；设成不做、而且从来没做过就什么也不写。"""
-    if not settings.kit_days and not kit_dir.exists():
-        return None
+) -> bool:
+    """最近发布的案例的渠道稿，跟着更新的群摘要；给出有没有做不出来的。"""
     wanted = recent_cards(result.library, settings.as_of, settings.kit_days)
-    forms = kit_forms(settings, result.library.catalogue.reference)
-    return write_kits(
-        result.library,
-        settings,
-        forms,
-        kit_dir,
-        wanted,
-        pool=pool,
-        picture_jobs=forms.pictures.jobs if pictures else None,
-        progress=progress,
-    )
+    if not wanted and not kit_dir.exists():
+        return False
+    from dianxing.cli.build_kits import build_kits  # 导入要半秒，没有要做的就不导入
+
+    return build_kits(result.library, settings, kit_dir, wanted, pool, progress, pictures=pictures)
 
 
 def _report(result: BuildResult, seconds: float) -> None:

@@ -19,7 +19,8 @@ from dianxing.kits.digest.text import qq_digest, qq_file
 from dianxing.kits.digest.write_digests import DigestResult, choose, read_digest, write_digests
 from dianxing.kits.files import PAGE
 from dianxing.kits.outputs import kit_forms
-from dianxing.kits.write_kits import refresh_page, refuse_kit_dir
+from dianxing.kits.wanted import refuse_kit_dir
+from dianxing.kits.write_kits import refresh_page
 from dianxing.settings import load_settings
 from dianxing.site.digests.record import read_records
 from dianxing.site.executors import lazy_pool

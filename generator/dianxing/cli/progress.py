@@ -7,9 +7,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
 from dianxing.site.progress import Progress as Report
 from dianxing.site.progress import silent
 
@@ -22,6 +19,10 @@ def terminal_progress() -> Iterator[Report]:
     if not sys.stderr.isatty():
         yield silent
         return
+    # 不是终端就用不着，也就不导入
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
     bar = Progress(
         TextColumn("{task.description}"),
         BarColumn(bar_width=32),

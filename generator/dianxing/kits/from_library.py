@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 
 from dianxing.cases.catalogue import Card
@@ -13,8 +12,9 @@ from dianxing.cases.partial_date import PartialDate
 from dianxing.cases.picture_file import PictureFacts
 from dianxing.cases.reference import Reference
 from dianxing.cases.visibility import is_public
-from dianxing.errors import SettingsError, SourceProblems
+from dianxing.errors import SettingsError
 from dianxing.kits.kit_case import KitCase, KitSite
+from dianxing.kits.wanted import kit_cards
 from dianxing.settings import Settings
 from dianxing.site.library import Library
 
@@ -32,21 +32,6 @@ def kit_cases(
     """
     for card in kit_cards(library, ids=ids, since=since):
         yield read_kit_case(card, library, settings)
-
-
-def kit_cards(
-    library: Library, *, ids: Collection[str] | None = None, since: PartialDate | None = None
-) -> tuple[Card, ...]:
-    """同 `kit_cases`，只给卡片，不读正文。"""
-    cards = tuple(
-        card
-        for card in library.catalogue.cards
-        if not card.is_sample and (since is None or card.published.start() >= since.start())
-    )
-    if ids is None:
-        return cards
-    wanted = {_full_id(case_id, library) for case_id in ids}
-    return tuple(card for card in cards if card.id in wanted)
 
 
 def read_kit_case(card: Card, library: Library, settings: Settings) -> KitCase:
@@ -96,28 +81,3 @@ def kit_site(settings: Settings, reference: Reference) -> KitSite:
         city=reference.city.name,
         hotline=reference.city.hotline,
     )
-
-
-def _full_id(name: str, library: Library) -> str:
-    """`年/短名`、只写短名、带 `cases/` 前缀的都认；不能公开的说清楚为什么。"""
-    wanted = name.strip().strip("/").removeprefix("cases/").removesuffix("/case.md")
-    public = library.catalogue.by_id
-    matches = [case_id for case_id in library.folders if wanted in (case_id, case_id.rpartition("/")[2])]
-    if len(matches) > 1:
-        raise SettingsError(f"“{name}”有 {len(matches)} 个：{'、'.join(matches)} → 写上年份")
-    if not matches:
-        slugs = [key.rpartition("/")[2] for key in public]
-        near = [slug for slug in slugs if wanted and wanted in slug] or get_close_matches(wanted, slugs)
-        hint = f"是不是 {'、'.join(near[:3])}？" if near else "看看 cases/ 里的文件夹名"
-        raise SettingsError(f"没有“{name}”这个案例 → {hint}")
-    case_id = matches[0]
-    own = [p for p in library.catalogue.problems if p.path == f"cases/{case_id}/case.md"]
-    if own:
-        raise SourceProblems(own)
-    card = public.get(case_id)
-    if card is None:
-        why = "还是草稿、没到发布日、已过下线日，或者已撤回"
-        raise SettingsError(f"cases/{case_id}: 现在不能公开（{why}），不做渠道稿")
-    if card.is_sample:
-        raise SettingsError(f"cases/{case_id}: 这是示例，不做渠道稿")
-    return case_id

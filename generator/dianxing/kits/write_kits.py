@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from pathlib import Path
 
 from dianxing.cases.catalogue import Card
-from dianxing.cases.partial_date import PartialDate
-from dianxing.errors import SettingsError
-from dianxing.kits.from_library import kit_cards, read_kit_case
+from dianxing.kits.from_library import read_kit_case
 from dianxing.kits.kit_case import KitCase, folder_name
 from dianxing.kits.outputs import TEXTS, KitForms, kit_key, kit_outputs
 from dianxing.kits.page.from_kits import kit_page
 from dianxing.kits.page.page import GROUP
 from dianxing.kits.texts import KitTexts
+from dianxing.kits.wanted import kit_cards
 from dianxing.problems import Problem
 from dianxing.settings import Settings
 from dianxing.site.alone import alone
@@ -56,14 +54,6 @@ class KitResult:
     report: WriteReport
     problems: tuple[Problem, ...]
     """做不出来的图片；文字稿照常。"""
-
-
-def recent_cards(library: Library, as_of: datetime, days: int) -> tuple[Card, ...]:
-    """`as_of` 那天往前 `days` 天里发布的；0 天是一个也没有。"""
-    if not days:
-        return ()
-    first = as_of - timedelta(days=days)
-    return kit_cards(library, since=PartialDate(first.year, first.month, first.day))
 
 
 def write_kits(
@@ -111,20 +101,6 @@ def refresh_page(library: Library, settings: Settings, forms: KitForms, kit_dir:
         except BaseException:
             writer.abandon()
             raise
-
-
-def refuse_kit_dir(kit_dir: Path, root: Path, site_dir: Path) -> None:
-    """渠道稿不公开，也不能写进源文件里；放错地方抛 SettingsError。"""
-    kit, root, site = kit_dir.resolve(), root.resolve(), site_dir.resolve()
-    if kit == site or site in kit.parents:
-        raise SettingsError(f"--kit-dir 不能在网站目录里面，渠道稿不公开：{kit}")
-    sources = [root / name for name in ("content", "cases", "theme", ".git")]
-    if (
-        kit == root
-        or kit in (*root.parents, *site.parents)
-        or any(source == kit or source in kit.parents for source in sources)
-    ):
-        raise SettingsError(f"--kit-dir 不能是站点目录、它的上级或源文件所在的文件夹：{kit}")
 
 
 @dataclass

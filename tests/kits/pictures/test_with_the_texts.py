@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dianxing.kits import files
-from dianxing.kits.from_library import kit_cards
 from dianxing.kits.kit_case import KitCase
 from dianxing.kits.outputs import KitForms, kit_forms
+from dianxing.kits.wanted import kit_cards
 from dianxing.kits.write_kits import KitResult, PictureJobs, write_kits
 from dianxing.site.executors import LazyPool
 from dianxing.site.pictures.jobs import Job

@@ -18,12 +18,13 @@ from dianxing.kits.digest.period import Period
 from dianxing.kits.digest.scope import DigestScope
 from dianxing.kits.digest.text import qq_digest, qq_file
 from dianxing.kits.files import clipboard_twin
-from dianxing.kits.from_library import kit_cards, kit_site, read_kit_case
+from dianxing.kits.from_library import kit_site, read_kit_case
 from dianxing.kits.pictures.brush import Brush
 from dianxing.kits.pictures.clipboard import clipboard_script
 from dianxing.kits.pictures.digest_picture import digest_picture
 from dianxing.kits.pictures.theme import PictureTheme, read_picture_theme
 from dianxing.kits.template import KitTemplate
+from dianxing.kits.wanted import kit_cards
 from dianxing.problems import Problem
 from dianxing.settings import Settings
 from dianxing.site.artefact import Artefact, digest
