@@ -121,8 +121,15 @@ def test_a_corrected_page_is_not_pushed_to_baidu_again(materials: Materials) -> 
     with baidu(materials, fake) as made:
         post = made.posts()[0]
         assert isinstance(made.channel.correct(post, Remote(GOLDEN), post), Confirmed)
-        assert isinstance(made.channel.retract(post, Remote(GOLDEN)), HandOver)
     assert fake.pushed == []
+
+
+def test_a_withdrawn_page_is_a_dead_link_to_report_but_its_digest_lives_on(materials: Materials) -> None:
+    with baidu(materials, FakeBaidu(HOST)) as made:
+        page, digest = made.posts()
+        dead = made.channel.retract(page, Remote(GOLDEN))
+        assert isinstance(made.channel.retract(digest, Remote(DIGEST)), Confirmed)
+    assert isinstance(dead, HandOver) and "死链提交" in dead.reason
 
 
 def test_baidu_without_its_token_says_which_variable_to_set() -> None:
