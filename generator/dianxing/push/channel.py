@@ -34,8 +34,12 @@ class Attachment:
 
     @classmethod
     def of(cls, path: Path) -> Attachment:
-        """读一个文件算摘要；读不了抛 OSError。"""
-        return cls(path.name, path, hashlib.sha256(path.read_bytes()).hexdigest())
+        """读一个文件算摘要；没有抛 ContentGone。"""
+        try:
+            data = path.read_bytes()
+        except OSError:
+            raise ContentGone(f"{path}: 没有这个文件 → 重新运行 dianxing kit，再推送") from None
+        return cls(path.name, path, hashlib.sha256(data).hexdigest())
 
     def read(self) -> bytes:
         """文件的内容；计划以后变了、没了抛 ContentGone。"""

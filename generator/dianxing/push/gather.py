@@ -42,7 +42,7 @@ def gather(
     kits = read_kits(kit_dir)
     cards = library.catalogue.by_id
     wanted = kits if not only else tuple(_named(kits, only, kit_dir))
-    fresh, waiting = ready_kits(wanted, cards, settings.push, settings.as_of, lambda _case: "")
+    fresh, waiting = ready_kits(wanted, cards, lambda _case: "")
     digests: list[DigestKit] = []
     if not only:
         records = read_records(settings.root / "content")

@@ -21,6 +21,7 @@ import httpx
 from dianxing.push.secrets import RedactingFilter, Redactor
 
 _CONNECT_SECONDS = 10.0
+_LONGEST_SECONDS = 120.0
 _MOST_BYTES = 4 * 1024 * 1024
 _SERVER_FAULT = 500
 _REDIRECTS = range(300, 400)
@@ -99,7 +100,7 @@ def json_body(value: object) -> bytes:
 class Http:
     """一个渠道的客户端。`hosts` 之外哪里也不去。
 
-    `rehearsal` 是演练用的：主机名 → 本机的地址（`http://127.0.0.1:端口`）；给了它，就只去它写着的。
+    `longest` 是哪个请求也不许超过的秒数，要比认领的租期短得多。`rehearsal` 是演练用的：主机名 → 本机的地址（`http://127.0.0.1:端口`）；给了它，就只去它写着的。
     """
 
     def __init__(
@@ -110,11 +111,13 @@ class Http:
         rehearsal: Mapping[str, str] | None = None,
         transport: httpx.BaseTransport | None = None,
         most_bytes: int = _MOST_BYTES,
+        longest: float = _LONGEST_SECONDS,
     ) -> None:
         self._hosts = frozenset(hosts)
         self._rehearsal = dict(rehearsal or {})
         self._redactor = redactor
         self._most_bytes = most_bytes
+        self._longest = longest
         self._client = httpx.Client(
             transport=transport,
             verify=True,
@@ -134,7 +137,8 @@ class Http:
         """发一个请求；抛 NeverSent、MaybeSent，说的话里没有密钥。"""
         asked = httpx.URL(request.url)
         host, url = asked.host, self._allowed(asked)
-        deadline = time.monotonic() + request.seconds
+        seconds = min(request.seconds, self._longest)
+        deadline = time.monotonic() + seconds
         built = self._client.build_request(
             request.method,
             url.copy_merge_params(dict(request.params)) if request.params else url,
@@ -143,7 +147,7 @@ class Http:
             data=dict(request.form) if request.form is not None else None,
             files=[(item.field, (item.filename, item.data, item.media_type)) for item in request.uploads]
             or None,
-            timeout=httpx.Timeout(request.seconds, connect=min(_CONNECT_SECONDS, request.seconds)),
+            timeout=httpx.Timeout(seconds, connect=min(_CONNECT_SECONDS, seconds)),
         )
         try:
             answer = self._client.send(built, stream=True)

@@ -39,19 +39,16 @@ class Planned:
 def ready_kits(
     kits: Iterable[Kit],
     cards: Mapping[str, Card],
-    settings: PushSettings,
-    as_of: datetime,
     lacks: Callable[[str], str],
 ) -> tuple[tuple[Kit, ...], tuple[Waiting, ...]]:
     """能推的渠道稿，和不能推的、为什么。
 
-    `cards` 是现在公开的案例；`lacks` 说一个案例的审核还差什么。示例、不公开的、太早发布的一声不吭地不推。
+    `cards` 是现在公开的案例；`lacks` 说一个案例的审核还差什么。示例、不公开的一声不吭地不推。
     """
     ready, waiting = [], []
-    first = (as_of - timedelta(days=settings.days)).date()
     for kit in kits:
         card = cards.get(kit.case.id)
-        if card is None or card.is_sample or kit.scope == "sample" or kit.published < first:
+        if card is None or card.is_sample or kit.scope == "sample":
             continue
         if card.digest != kit.case.digest:
             why = "案例改了，渠道稿还是旧的，先运行 dianxing kit"
@@ -107,22 +104,22 @@ def planned(
 ) -> tuple[Planned, ...]:
     """全部要排上的；`at` 给了就都在那一刻，不然照 `publish_at` 的钟点分开。"""
     now = ledger.clock()
+    first = (now - timedelta(days=settings.days)).date()
+    # 改正不管发布了多久，新的只推最近的
+    recent = replace(materials, kits=tuple(kit for kit in materials.kits if kit.published >= first))
     found = []
     for channel in channels:
-        taken = Counter(
-            entry.now.due
+        own = [
+            entry
             for entry in ledger.entries([State.PLANNED], channel=channel.name)
             if entry.post.account == channel.account
-        )
+        ]
+        taken = Counter(entry.now.due for entry in own)
         slots = open_slots(settings.publish_at, settings.each_time, now, taken)
-        known = {
-            (entry.post.target, entry.post.digest): entry.now.due
-            for entry in ledger.entries([State.PLANNED], channel=channel.name)
-            if entry.post.account == channel.account
-        }
+        known = {(entry.post.target, entry.post.digest): entry.now.due for entry in own}
         for entry, post in corrections(channel, materials, ledger):
             found.append(Planned(post, now, entry.id))
-        for post in new_posts(channel, materials, ledger):
+        for post in new_posts(channel, recent, ledger):
             before = known.get((post.target, post.digest))
             due = at or before or next(slots)
             found.append(Planned(post, due))

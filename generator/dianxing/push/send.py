@@ -195,8 +195,11 @@ class Sender:
         attempt = LedgerAttempt(self.ledger, entry, timedelta(0))
         try:
             outcome = channel.ask(entry.post, attempt)
-        except (NeverSent, MaybeSent, OverQuota) as error:
+        except (NeverSent, MaybeSent) as error:
             outcome = Unknown(f"没问成：{error}")
+        except OverQuota as error:  # 没有问，不算问过
+            due = self.ledger.clock() + self.timing.after((error.after_seconds,), 0)
+            return self.ledger.advance(attempt.entry, State.UNKNOWN, due=due, message=str(error))
         except LostClaim:
             return None
         entry = attempt.entry

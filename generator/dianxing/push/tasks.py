@@ -27,18 +27,23 @@ def what_to_do(entry: Entry) -> str:
 
 
 def done(ledger: Ledger, number: int, address: str) -> Entry:
-    """打勾“已发”（收回的活是“已收回”）；不是等着人的抛 SettingsError。"""
+    """打勾“已发”（收回的活是“已收回”）；已发的补上网址也用它（公众号草稿由人发布以后）。
+
+    不是这几样的抛 SettingsError。
+    """
     entry = _find(ledger, number)
+    if address and not address.startswith(("http://", "https://")):
+        raise SettingsError(f"--address 的“{address}”不是网址 → 写成 https:// 开头的，没有就不写")
     if entry.state is State.HANDED_OVER and entry.now.code == RETRACT:
         value = _withheld(ledger, entry)
         return _moved(ledger, entry, State.RETRACTED, "人收回了", value=value)
-    if entry.state not in (State.HANDED_OVER, State.UNKNOWN):
+    if entry.state not in (State.HANDED_OVER, State.UNKNOWN, State.CONFIRMED):
         raise SettingsError(
             f"第 {number} 条现在是“{entry.state.chinese}”，不用打勾 → dianxing push status 看等着人的有哪些"
         )
-    if address and not address.startswith(("http://", "https://")):
-        raise SettingsError(f"--address 的“{address}”不是网址 → 写成 https:// 开头的，没有就不写")
-    added = _moved(ledger, entry, State.CONFIRMED, "人打的勾", address=address, pending="")
+    added = _moved(
+        ledger, entry, State.CONFIRMED, "人打的勾", address=address or entry.now.address, pending=""
+    )
     if added.follows and (old := ledger.entry(added.follows)) and old.state is State.CONFIRMED:
         ledger.advance(old, State.REPLACED, message=f"改好了，见第 {added.id} 条")
     return added

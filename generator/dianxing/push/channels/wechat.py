@@ -37,10 +37,12 @@ from dianxing.settings import Settings
 NAME, TARGET, KIND = "wechat", "草稿箱", "article"
 SECRET = "DIANXING_WECHAT_SECRET"
 
-_PAGE, _PAGES = 20, 10
+_PAGE, _PAGES = 20, 50
 """查草稿、查已发布：一页几份（节 1.4），最多翻几页。"""
 _SKEW = timedelta(minutes=5)
 """两边的钟差多少都算同一回。"""
+_LOOK_BACK = timedelta(days=60)
+"""收回时往回找多久的已发布。"""
 _NOT_TWICE_WITHIN = timedelta(hours=1)
 """同一份草稿一小时里不提交两次发布；节 7.2。"""
 _STATUS = {2: "原创校验没有通过", 3: "发布失败", 4: "平台审核没有通过"}
@@ -60,6 +62,10 @@ class _Article(BaseModel):
     cover: str
     pictures: Mapping[str, str]
     """正文里的文件名 → 附件的名字。"""
+
+
+class _TooMany(Exception):
+    """太多了，翻不完。"""
 
 
 class WechatChannel:
@@ -96,6 +102,8 @@ class WechatChannel:
             return self._ask_draft(post, attempt)
         except WechatRefusal as refusal:
             return Unknown(f"没问成（{refusal}）")
+        except _TooMany:
+            return Unknown(f"翻了 {_PAGES} 页还没有翻到底")
 
     def follow(self, post: Post, remote: Remote) -> Outcome:  # noqa: ARG002
         """发布的结果；节 1.5。"""
@@ -262,15 +270,23 @@ class WechatChannel:
         return Absent("一小时了草稿还在，没有提交上")
 
     def _listed(self, endpoint: str, since: datetime) -> Iterator[Mapping[str, Any]]:
-        """从新到旧，直到 `since` 以前的。新到旧没有写进文档，所以还多看一页。"""
-        oldest = (since - _SKEW).timestamp()
+        """`since` 以后的，翻到底为止；翻不到底抛 _TooMany，绝不当作没有。
+
+        文档没有说次序，所以看到的一直是从新到旧，才敢在 `since` 以前停下。
+        """
+        oldest, last = (since - _SKEW).timestamp(), float("inf")
+        ordered = True
         for page in range(_PAGES):
             found = self._api.call(endpoint, {"offset": page * _PAGE, "count": _PAGE, "no_content": 1})
             items = found.get("item") or []
-            yield from (item for item in items if float(item.get("update_time", 0)) >= oldest)
-            late = all(float(item.get("update_time", 0)) < oldest for item in items)
-            if len(items) < _PAGE or (late and page):
+            for item in items:
+                when = float(item.get("update_time", 0))
+                ordered, last = ordered and when <= last, when
+                if when >= oldest:
+                    yield item
+            if len(items) < _PAGE or (ordered and last < oldest):
                 return
+        raise _TooMany
 
     # 收回
 
@@ -283,11 +299,12 @@ class WechatChannel:
         else:
             return Confirmed(f"draft:{media_id}")
         # 草稿不在了：人在后台发布了，或者群发了
-        for item in self._listed(
-            "freepublish/batchget", datetime.fromtimestamp(0, self._now().tzinfo) + _SKEW
-        ):
-            if _same(item, post):
-                return self._delete_published(post, str(item["article_id"]))
+        try:
+            for item in self._listed("freepublish/batchget", self._now() - _LOOK_BACK):
+                if _same(item, post):
+                    return self._delete_published(post, str(item["article_id"]))
+        except _TooMany:
+            pass
         return HandOver(f"草稿不在草稿箱里了，也许群发了；请到公众号后台找到{_titles(post)}，删掉")
 
     def _delete_published(self, post: Post, article_id: str) -> Outcome:

@@ -123,6 +123,7 @@ class WechatApi:
         keepsakes: Keepsakes,
         redactor: Redactor,
         now: Callable[[], datetime],
+        quotas: Mapping[str, Quota] = QUOTAS,
     ) -> None:
         self._appid = appid
         self._secret = secret
@@ -131,6 +132,7 @@ class WechatApi:
         self._keepsakes = keepsakes
         self._redactor = redactor
         self._now = now
+        self._quotas = quotas
 
     def call(self, endpoint: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
         """POST 一个 JSON 接口。"""
@@ -230,7 +232,7 @@ class WechatApi:
         return token
 
     def _once(self, endpoint: str, request: Request) -> Mapping[str, Any]:
-        self._meter.spend(endpoint, QUOTAS[endpoint])
+        self._meter.spend(endpoint, self._quotas[endpoint])
         found = self._http.send(request).json()
         code = found.get("errcode", 0)
         if code == _BUSY:

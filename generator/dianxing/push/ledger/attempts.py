@@ -19,7 +19,8 @@ class LedgerAttempt:
         self._ledger = ledger
         self._lease = lease
         self.entry = entry
-        history = ledger.history(entry.id)
+        # 刚认领的新的一条，前面只有“排着”
+        history = ledger.history(entry.id) if entry.now.seq > 1 else ()
         self._known = {event.step: event.value for event in history if event.step}
         self._began = next((event.at for event in history if event.pending), None)
 

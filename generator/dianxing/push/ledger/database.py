@@ -30,11 +30,21 @@ class Database:
 
     def write(self, work: Callable[[Connection], T]) -> T:
         """做一笔；和别的进程撞上（唯一约束、锁）就从头再来，所以 `work` 要能重做。"""
+        return self._write(work, (IntegrityError, OperationalError))
+
+    def write_or_lose(self, work: Callable[[Connection], T]) -> T | None:
+        """做一笔；唯一约束说别的进程先写了就是 None。"""
+        try:
+            return self._write(work, (OperationalError,))
+        except IntegrityError:
+            return None
+
+    def _write(self, work: Callable[[Connection], T], again: tuple[type[DBAPIError], ...]) -> T:
         for left in reversed(range(_TIMES)):
             try:
                 with self._engine.begin() as connection:
                     return work(connection)
-            except (IntegrityError, OperationalError):
+            except again:
                 if not left:
                     raise
         raise AssertionError

@@ -112,12 +112,11 @@ class Ledger:
     def advance(self, entry: Entry, state: State, **facts: Any) -> Entry | None:
         """在 `entry` 的现状上添一件事；现状已经不是它（别的进程先动了）给 None。"""
 
-        def work(connection: Connection) -> Event | None:
-            if _last(connection, entry.id).seq != entry.now.seq:
-                return None
+        def work(connection: Connection) -> Event:
             return self._add(connection, entry.id, entry.now, state, **facts)
 
-        added = self.database.write(work)
+        # 唯一约束 (post_id, seq) 就是锁：现状变了，这个 seq 已经有人写过
+        added = self.database.write_or_lose(work)
         return None if added is None else replace(entry, now=added)
 
     def _add(
