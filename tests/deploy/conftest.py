@@ -315,3 +315,53 @@ def _caddy(place: Path, folder: Path, certificate: Path) -> Iterator[WebServer]:
     environment = {**os.environ, "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
     with running(arguments, server.port, folder / "output.log", environment):
         yield server
+
+
+@dataclass(frozen=True)
+class SshServer:
+    """一个真的 sshd，在本机的高端口上；钥匙是测试自己的。"""
+
+    host: str
+    command: str
+    """放进 RSYNC_RSH 的 ssh 命令。"""
+    known: Path
+    keys: Path
+    """放行的公钥。"""
+
+
+@pytest.fixture(scope="session")
+def sshd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SshServer]:
+    """只认测试钥匙的 sshd。"""
+    folder = tmp_path_factory.mktemp("sshd")
+    for name in ("host", "user"):
+        make = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / name)]
+        subprocess.run(make, check=True)
+    keys, known = folder / "authorized", folder / "known"
+    shutil.copy(folder / "user.pub", keys)
+    port = free_port()
+    key = (folder / "host.pub").read_text(encoding="utf-8").split()
+    known.write_text(f"[127.0.0.1]:{port} {key[0]} {key[1]}\n", encoding="utf-8")
+    config = folder / "sshd_config"
+    config.write_text(
+        f"""
+ListenAddress 127.0.0.1:{port}
+HostKey {folder}/host
+PidFile {folder}/pid
+AuthorizedKeysFile {keys}
+StrictModes no
+UsePAM no
+PasswordAuthentication no
+PermitRootLogin prohibit-password
+MaxStartups 100
+""",
+        encoding="utf-8",
+    )
+    if os.geteuid() == 0:
+        Path("/run/sshd").mkdir(exist_ok=True)
+    command = (
+        f"ssh -F none -p {port} -i {folder}/user -o IdentitiesOnly=yes -o UserKnownHostsFile={known}"
+        " -o StrictHostKeyChecking=yes -o LogLevel=ERROR"
+    )
+    program = [need("sshd"), "-D", "-e", "-f", str(config)]
+    with running(program, port, folder / "log"):
+        yield SshServer("127.0.0.1", command, known, keys)
