@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from dianxing.errors import SettingsError
-from dianxing.push.channel import Confirmed, HandOver, Later, Refused, Remote, Submitted, Unknown
+from dianxing.push.channel import Confirmed, HandOver, Later, OverQuota, Refused, Remote, Submitted, Unknown
 from dianxing.push.http import MaybeSent
 from dianxing.push.materials import Materials
 
@@ -109,7 +109,9 @@ def test_what_only_a_person_may_do_is_handed_over(materials: Materials, fake: Fa
 def test_posting_too_fast_waits_an_hour(materials: Materials) -> None:
     with weibo(materials, fake_weibo(too_fast=True)) as made:
         outcome = made.send()
-    assert isinstance(outcome, Later) and outcome.after_seconds == 3600
+        assert isinstance(outcome, Later) and outcome.after_seconds == 3600
+        with pytest.raises(OverQuota):
+            made.send()
 
 
 def test_a_repeat_is_looked_up_and_found_instead_of_posted_twice(materials: Materials) -> None:

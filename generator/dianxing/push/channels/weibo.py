@@ -23,8 +23,10 @@ from dianxing.push.channel import (
     HandOver,
     Later,
     Means,
+    Meter,
     Outcome,
     Post,
+    Quota,
     Refused,
     Remote,
     Submitted,
@@ -37,7 +39,9 @@ from dianxing.settings import Settings
 from dianxing.site.pictures.view import share_path
 
 _API = "https://api.weibo.com"
-_SENT = "发出"
+_SENT, _POSTS = "发出", "发微博"
+_PACE = Quota(per_minute=2, per_day=50)
+"""接口的限度没有公布，只说要少、要隔开；节 2.4。"""
 _SECONDS = 30.0
 _HOUR = 3600.0
 _LAGGING = "20032"
@@ -74,6 +78,7 @@ class Api:
     token: Secret
     ip: str
     http: Http
+    meter: Meter
 
 
 @dataclass(frozen=True)
@@ -107,11 +112,14 @@ class WeiboChannel:
         uploads = tuple(
             Upload("pic", item.name, item.read(), _media_type(item.name)) for item in post.content.files
         )
+        self.api.meter.spend(_POSTS, _PACE)
         attempt.acting(_SENT)
         request = Request(
             "POST", f"{_API}/2/statuses/share.json", form=form, uploads=uploads, seconds=_SECONDS
         )
         outcome = _judge(self.api.http.send(request), body["share"])
+        if isinstance(outcome, Later):
+            self.api.meter.block(_POSTS, outcome.after_seconds)
         if isinstance(outcome, Confirmed):
             attempt.note(_SENT, outcome.remote_id)
         return outcome
@@ -161,7 +169,8 @@ def make(settings: Settings, means: Means) -> Iterable[Channel]:
     if not push.ip:
         raise SettingsError("dianxing.yml: push.weibo.api 开了，没有写 ip → 写上这台机器的公网 IP，接口要求")
     token = means.secrets.need("DIANXING_WEIBO_TOKEN", "微博接口的令牌")
-    return (WeiboChannel(push.account, Api(token, push.ip, means.http((urlsplit(_API).netloc,)))),)
+    api = Api(token, push.ip, means.http((urlsplit(_API).netloc,)), means.meter("weibo", push.account))
+    return (WeiboChannel(push.account, api),)
 
 
 def _content(kit: Kit) -> Content:
