@@ -25,7 +25,10 @@ lint: $(VENV)/.test
 bench: $(VENV)/.test
 	$(BIN)/pip install --quiet --require-hashes --no-deps --requirement requirements/bench.txt
 	$(BIN)/python -m bench.build
-	$(BIN)/python -m bench.search
+	$(BIN)/python -m bench.search --cases 10000
+	$(BIN)/python -m bench.kits.texts
+	$(BIN)/python -m bench.kits.pictures
+	$(BIN)/python -m bench.kits.feeds
 
 clean:
 	rm -rf site kit .cache bench/.work

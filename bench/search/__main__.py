@@ -1,7 +1,7 @@
 """`python -m bench.search`：真案例加造的案例，三家检索在同一次运行里比。
 
 python -m bench.search                     真案例和一千个造的
-python -m bench.search --cases 10000       验收用的规模
+python -m bench.search --cases 10000       验收用的规模；合不合要求看末尾，不合的退出码不是 0
 python -m bench.search --peers ""          只测自己
 """
 
@@ -11,6 +11,7 @@ import argparse
 import json
 import shutil
 import statistics
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Sequence
@@ -23,6 +24,7 @@ from bench.peers import WORK
 from bench.search.cases import Collection, Question, collect, sampled_questions, written_questions
 from bench.search.engines import Engine, Material, Ours, Pagefind
 from bench.search.server import Site, serving
+from bench.search.verdicts import verdicts
 
 PEERS: dict[str, type[Engine]] = {"pagefind": Pagefind, "material": Material}
 
@@ -33,17 +35,25 @@ def main() -> None:
     work = WORK / "search"
     engines: list[Engine] = [Ours(), *(PEERS[name]() for name in options.peers.split(",") if name)]
     report: dict[str, dict[str, dict[str, object]]] = {}
+    sizes: dict[str, int] = {}
     with sync_playwright() as playwright:
         path = next(found for name in ("chromium", "chromium-browser") if (found := shutil.which(name)))
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         real = collect(work / "real", 0, options.seed)
+        sizes["real"] = len(real.docs)
         report["real"] = _group(browser, engines, real, written_questions(real.docs), work / "real-sites")
         if options.cases:
             large = collect(work / "large", options.cases, options.seed)
             sampled = sampled_questions(large.docs, options.questions, options.seed)
+            sizes["large"] = len(large.docs)
             report["large"] = _group(browser, engines, large, sampled, work / "large-sites")
         browser.close()
+    found = [
+        verdict for group, size in sizes.items() for verdict in verdicts(report[group][engines[0].name], size)
+    ]
+    print("", *found, sep="\n", flush=True)
     (work / "result.json").write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
+    sys.exit(not all(verdict.passed for verdict in found))
 
 
 def _options() -> argparse.Namespace:
@@ -68,7 +78,7 @@ def _group(
         folder = work / str(number)
         seconds = engine.build(collection, folder)
         with serving(folder) as site:
-            result = _measure(browser, engine, site, questions)
+            result = _measure(browser, engine, site, questions, len(collection.docs))
             if not isinstance(engine, Material):  # 它在慢手机上光读索引就要几分钟
                 result["slow_ms"] = _slow_phone(
                     browser, engine, site, questions[:: max(1, len(questions) // 8)]
@@ -83,16 +93,18 @@ def _group(
 
 
 def _measure(
-    browser: Browser, engine: Engine, site: Site, questions: Sequence[Question]
+    browser: Browser, engine: Engine, site: Site, questions: Sequence[Question], docs: int
 ) -> dict[str, object]:
-    """每句问话都在新开的浏览器里问两回：先问它（头一回），再问下一句（往后的）。"""
+    """我们自己：每句问话都在新开的浏览器里问两回，先问它（头一回），再问下一句（往后的）。
+
+    对手的索引大，每句都从头来太久：召回连着问，头一回的流量只抽几句。
+    """
     scores: dict[str, list[float]] = defaultdict(list)
     first: list[tuple[int, int]] = []
     further: list[tuple[int, int]] = []
     waits: list[float] = []
     missed: list[str] = []
-    # 对手的索引大，每句都从头来太久：recall 连着问，头一回的流量只抽几句
-    step = 1 if isinstance(engine, Ours) else max(1, len(questions) // 12)
+    step = max(1, -(-len(questions) // engine.openings(docs, len(questions))))
     for start in range(0, len(questions), step):
         context = browser.new_context(viewport={"width": 360, "height": 800}, locale="zh-CN")
         page = context.new_page()

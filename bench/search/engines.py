@@ -42,6 +42,9 @@ class Engine(Protocol):
     def counts(self, path: str) -> bool:
         """这个请求算不算检索的流量（页面自己和正文摘录不算）。"""
 
+    def openings(self, docs: int, questions: int) -> int:
+        """新开几回浏览器来问：每开一回量一次“头一回”，其余的接着问。"""
+
 
 class Ours:
     """本项目：整站由 dianxing 建，索引另计时。"""
@@ -100,6 +103,9 @@ class Ours:
             path.startswith("/search/") and not path.endswith("search/")
         )
 
+    def openings(self, docs: int, questions: int) -> int:  # noqa: ARG002
+        return questions
+
 
 class Pagefind:
     """Pagefind 扩展版，用它自己的 JavaScript 接口。"""
@@ -140,6 +146,9 @@ class Pagefind:
 
     def counts(self, path: str) -> bool:
         return path.startswith("/pagefind/")
+
+    def openings(self, docs: int, questions: int) -> int:  # noqa: ARG002
+        return min(12, questions)
 
 
 class Material:
@@ -197,6 +206,10 @@ class Material:
 
     def counts(self, path: str) -> bool:
         return "search" in path
+
+    def openings(self, docs: int, questions: int) -> int:
+        # 一万个案例的索引有几十兆，开一回光读它就要几分钟
+        return min(12 if docs < 5000 else 2, questions)
 
 
 def _plain_page(doc: SearchDoc) -> str:
