@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from pathlib import Path
 
 import pytest
 
 from dianxing.errors import SettingsError
+from dianxing.push.channels import every
 from dianxing.push.materials import Materials
 from dianxing.push_settings import PushSettings
 from dianxing.settings import load_settings
@@ -100,3 +103,31 @@ def test_looking_at_what_would_be_sent_needs_no_secret(materials: Materials) -> 
         ]
     assert len(shown) == 7
     assert all(shown)
+
+
+MANUAL = (Path(__file__).parents[3] / "docs" / "staff" / "推送渠道.md").read_text(encoding="utf-8")
+SAMPLES = re.findall(r"```yaml\n(.*?)```", MANUAL, re.DOTALL)
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.split()[1].rstrip(":"))
+def test_every_sample_of_the_manual_is_understood(tmp_path: Path, sample: str) -> None:
+    (tmp_path / "mkdocs.yml").write_text(
+        "site_name: 云州典型\nsite_url: https://yunzhou.example.org/\n", "utf-8"
+    )
+    (tmp_path / "dianxing.yml").write_text(sample, "utf-8")
+    load_settings(tmp_path, as_of=NOW)
+
+
+def test_the_manual_names_every_variable_the_channels_read() -> None:
+    source = Path(every.__file__).parent
+    read = {
+        name
+        for module in source.glob("*.py")
+        for name in re.findall(r'"(DIANXING_[A-Z_]+)"', module.read_text(encoding="utf-8"))
+    }
+    assert read - {"DIANXING_WECHAT_SECRET"} <= set(re.findall(r"DIANXING_[A-Z_]+", MANUAL))
+
+
+def test_the_manual_has_a_row_for_every_channel() -> None:
+    rows = set(re.findall(r"(?m)^\| [^|]+ \| `([a-z]+)` \|", MANUAL))
+    assert rows == {make.__module__.rpartition(".")[2] for make in every.MAKERS}
