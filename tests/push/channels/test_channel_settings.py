@@ -111,11 +111,7 @@ SAMPLES = re.findall(r"```yaml\n(.*?)```", MANUAL, re.DOTALL)
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.split()[1].rstrip(":"))
 def test_every_sample_of_the_manual_is_understood(tmp_path: Path, sample: str) -> None:
-    (tmp_path / "mkdocs.yml").write_text(
-        "site_name: 云州典型\nsite_url: https://yunzhou.example.org/\n", "utf-8"
-    )
-    (tmp_path / "dianxing.yml").write_text(sample, "utf-8")
-    load_settings(tmp_path, as_of=NOW)
+    loaded(tmp_path, textwrap.dedent(sample.removeprefix("push:\n")))
 
 
 def test_the_manual_names_every_variable_the_channels_read() -> None:
