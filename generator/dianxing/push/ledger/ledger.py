@@ -143,20 +143,12 @@ class Ledger:
         } | facts
         for name in ("message", "code", "address"):
             values[name] = self.redactor.clean(values[name])
+        for name in ("at", "due", "lease"):
+            values[name] = moment(millis(values[name]))  # 和从库里读出来的一样
         event = Event(seq=before.seq + 1 if before else 0, **values)
-        connection.execute(
-            insert(events).values(
-                post_id=post_id,
-                **values
-                | {
-                    "seq": event.seq,
-                    "state": str(state),
-                    "at": millis(event.at),
-                    "due": millis(event.due),
-                    "lease": millis(event.lease),
-                },
-            )
-        )
+        row = {"seq": event.seq, "state": str(state)}
+        row |= {name: millis(values[name]) for name in ("at", "due", "lease")}
+        connection.execute(insert(events).values(post_id=post_id, **values | row))
         return event
 
     # 查

@@ -66,21 +66,21 @@ class LedgerMeter:
         if quota.per_day and self._used(connection, endpoint, midnight(now)) >= quota.per_day:
             waits.append((midnight(now) + timedelta(days=1) - now).total_seconds())
         for most, seconds in ((quota.per_minute, 60), (quota.per_second, 1)):
-            since = now - timedelta(seconds=seconds)
+            since = now - timedelta(seconds=seconds, milliseconds=-1)
             if most and self._used(connection, endpoint, since) >= most:
                 query = (
                     select(uses.c.at)
-                    .where(*self._where(uses, endpoint), uses.c.at > millis(since))
+                    .where(*self._where(uses, endpoint), uses.c.at >= millis(since))
                     .order_by(uses.c.at.desc())
                     .offset(most - 1)
                     .limit(1)
                 )
                 oldest = connection.execute(query).scalar_one()
-                waits.append(max(0.01, seconds - (millis(now) - oldest) / 1000 + 0.001))
+                waits.append(seconds - (millis(now) - oldest) / 1000)
         return waits
 
     def _used(self, connection: Connection, endpoint: str, since: datetime) -> int:
-        query = select(func.count()).where(*self._where(uses, endpoint), uses.c.at > millis(since))
+        query = select(func.count()).where(*self._where(uses, endpoint), uses.c.at >= millis(since))
         return int(connection.execute(query).scalar_one())
 
     def _mine(self, endpoint: str) -> Update:
