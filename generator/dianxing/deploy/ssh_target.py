@@ -22,6 +22,7 @@ from dianxing.deploy.target import Shelf
 from dianxing.errors import DeployError
 from dianxing.site.progress import Progress
 
+_UPLOAD = ".upload"
 _PATIENCE = 3
 """等锁几秒还没等到，就说一声在等。"""
 
@@ -145,6 +146,8 @@ class SshTarget:
             sent += 1
             progress("上传", min(sent, total), total)
 
+        # 上一个发布被强行结束，它的 rsync 可能还在传：等那一头的 rsync 散了再传
+        receiver = shlex.join(["flock", f"{self._folder}/{_UPLOAD}", "rsync"])
         # 比内容（--checksum）而不比时间：重新建过的站，文件的时间全是新的；服务器上被改过的也能换回来
         run(
             [
@@ -157,6 +160,7 @@ class SshTarget:
                 "--compress",
                 "--timeout=300",
                 "--out-format=%n",
+                f"--rsync-path={receiver}",
                 f"--rsh={shlex.join(ssh_command())}",
                 *([f"--link-dest=../{shelf.current}"] if shelf.current else []),
                 f"{package.folder}/",
