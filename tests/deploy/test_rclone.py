@@ -50,7 +50,9 @@ def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[li
         f"""#!{sys.executable}
 import json, os, sys
 lists = [
-    open(a.partition("=")[2], encoding="utf-8").read().split("\\n")[:-1] for a in sys.argv if "files-from" in a
+    open(word.partition("=")[2], encoding="utf-8").read().split("\\n")[:-1]
+    for word in sys.argv
+    if "files-from" in word
 ]
 with open({str(calls)!r}, "a", encoding="utf-8") as file:
     file.write(json.dumps([sys.argv[1:], *lists]) + "\\n")
