@@ -174,7 +174,8 @@ class Sender:
         return Later(self._back_off(attempt), what) if old.state in _MOVING else Refused("old-gone", what)
 
     def _back_off(self, attempt: LedgerAttempt) -> float:
-        return self.timing.after(self.timing.back_off, attempt.entry.now.tries - 1).total_seconds()
+        waits = self.timing.back_off
+        return waits[min(attempt.entry.now.tries, len(waits)) - 1]
 
     def _interrupted(self, attempt: LedgerAttempt, error: BaseException) -> None:
         """程序自己出错、被 Ctrl-C 打断：能说清的先记清，再让它抛出去。"""
@@ -222,7 +223,7 @@ class Sender:
         except (NeverSent, MaybeSent, OverQuota) as error:
             outcome = Later(0, f"没问成：{error}")
         if isinstance(outcome, Later | Unknown | Submitted | Absent):
-            due = self.ledger.clock() + self.timing.after(self.timing.follow, entry.now.asked)
+            due = self.ledger.clock() + self.timing.after(self.timing.follow, entry.now.asked + 1)
             reason = outcome.reason if isinstance(outcome, Later | Unknown | Absent) else ""
             return self.ledger.advance(
                 entry, State.SUBMITTED, due=due, asked=entry.now.asked + 1, message=reason
