@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import pytest
 
-from dianxing.errors import SettingsError
+from dianxing.errors import BuildError, SettingsError
 from dianxing.push.channel import Confirmed, HandOver, Later, Outcome, OverQuota, Refused, Remote, Unknown
 from dianxing.push.channels import dingtalk, feishu
 from dianxing.push.http import MaybeSent
@@ -304,6 +304,16 @@ def test_every_robot_has_its_own_account_and_gets_its_own_post(materials: Materi
     with stage(push, {WECOM.host: FakeWecom()}, WECOM.environ, materials) as made:
         posts = [post for channel in made.channels for post in channel.posts(materials)]
     assert [(post.account, post.target) for post in posts] == [("一群", "一群"), ("二群", "二群")]
+
+
+@pytest.mark.parametrize("broken", ['{"wecom": {}}', '{"wecom": []}', "{}", "[]", "not JSON"])
+def test_a_kit_made_by_an_older_version_says_to_make_it_anew(broken: str, materials: Materials) -> None:
+    (materials.kits[0].folder / "groupbot.json").write_text(broken, encoding="utf-8")
+    with (
+        robot(WECOM, FakeWecom(), materials) as made,
+        pytest.raises(BuildError, match="重新运行 dianxing kit"),
+    ):
+        made.posts()
 
 
 @pytest.mark.parametrize(

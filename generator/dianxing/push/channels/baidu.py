@@ -28,6 +28,7 @@ from dianxing.push.channel import (
     Remote,
     Unknown,
 )
+from dianxing.push.channels.loose import whole, words
 from dianxing.push.http import Answer, Http, Request
 from dianxing.push.materials import Materials
 from dianxing.push.secrets import Secret
@@ -121,12 +122,12 @@ class BaiduChannel:
                 return Refused("not_same_site", f"{url} 不是 {self.site} 的 → {_FIXES['site error']}", True)
             if found.get("not_valid"):
                 return Refused("not_valid", f"百度说 {url} 不是网址 → 看看 mkdocs.yml 的 site_url")
-            if found.get("success") == 1:
+            if whole(found, "success") == 1:
                 return Confirmed(url, url)
-            if found.get("remain") == 0:
+            if whole(found, "remain") == 0:
                 return self._tomorrow()
             return Unknown("百度的回答里没有说收没收")
-        said = str(found.get("message", ""))[:80]
+        said = words(found, "message")
         if said == "over quota":
             return self._tomorrow()
         fix = _FIXES.get(said, "对照渠道的说明看看，不行就停用 push.baidu")

@@ -11,6 +11,7 @@ from typing import Any
 
 from dianxing.kits.limits import DINGTALK
 from dianxing.push.channel import Channel, Confirmed, Later, Means, Outcome, Quota, Unknown
+from dianxing.push.channels.loose import whole, words
 from dianxing.push.channels.robot import SECONDS, Door, Maker, make_robots, refused, unsure
 from dianxing.push.http import Answer, Request, json_body
 from dianxing.settings import Settings
@@ -52,7 +53,7 @@ def request(door: Door, message: Mapping[str, Any], now: datetime) -> Request:
 def judge(answer: Answer) -> Outcome:
     """`errcode` 0 是发到了。"""
     found = answer.json()
-    code, said = found.get("errcode"), str(found.get("errmsg", ""))
+    code, said = whole(found, "errcode"), words(found, "errmsg")
     match code:
         case 0:
             return Confirmed("")
@@ -72,7 +73,7 @@ def judge(answer: Answer) -> Outcome:
             return refused(code, said, "运行 dianxing check --channels，改短标题或成效")
         case 40035:
             return refused(code, said, "消息的格式不对，重新运行 dianxing kit")
-    return unsure(str(code), said)
+    return unsure(code, said)
 
 
 DINGTALK_ROBOT = Maker(

@@ -12,6 +12,7 @@ from typing import Any
 
 from dianxing.kits.limits import FEISHU
 from dianxing.push.channel import Channel, Confirmed, Later, Means, Outcome, Quota
+from dianxing.push.channels.loose import whole, words
 from dianxing.push.channels.robot import SECONDS, Door, Maker, make_robots, refused, unsure
 from dianxing.push.http import Answer, Request, json_body
 from dianxing.settings import Settings
@@ -49,7 +50,7 @@ def request(door: Door, message: Mapping[str, Any], now: datetime) -> Request:
 def judge(answer: Answer) -> Outcome:
     """`code` 0 是发到了；老的回答叫 `StatusCode`。"""
     found = answer.json()
-    code, said = found.get("code", found.get("StatusCode")), str(found.get("msg", ""))
+    code, said = whole(found, "code" if "code" in found else "StatusCode"), words(found, "msg")
     if code in _RATE or answer.status == HTTPStatus.TOO_MANY_REQUESTS:
         return Later(_wait(answer), "飞书说发得太快；整点、半点最挤，定时发的避开它们")
     if code == 0:
@@ -58,7 +59,7 @@ def judge(answer: Answer) -> Outcome:
         return refused(code, said, _STOPS[code], stops=True)
     if code == 9499:
         return refused(code, said, "消息的格式不对或者太长，运行 dianxing check --channels")
-    return unsure(str(code), said)
+    return unsure(code, said)
 
 
 def _wait(answer: Answer) -> float:

@@ -32,6 +32,7 @@ from dianxing.push.channel import (
     Unknown,
 )
 from dianxing.push.channels.group_texts import group_texts
+from dianxing.push.channels.loose import inner, items, whole, words
 from dianxing.push.http import Answer, Http, Request, json_body
 from dianxing.push.materials import Materials
 from dianxing.push.secrets import Secret
@@ -101,13 +102,14 @@ class OneBotChannel:
         """到群的历史里找自己发的这几行；找不到、历史读不出，都不等于没有（节 7.2）。"""
         params = {"group_id": int(post.target), "count": 50}
         found = self._ask_bridge("get_group_msg_history", params).json()
-        messages = (found.get("data") or {}).get("messages") or []
+        messages = items(inner(found, "data"), "messages")
         since = (attempt.began - _SLACK).timestamp()
         wanted = "".join(post.content.body.split())
         for message in messages:
-            mine = str(message.get("user_id")) == self.account and message.get("time", 0) >= since
-            if mine and "".join(_text(message).split()) == wanted:
-                return Confirmed(str(message["message_id"]))
+            mine = str(whole(message, "user_id")) == self.account and (whole(message, "time") or 0) >= since
+            number = whole(message, "message_id")
+            if mine and number is not None and "".join(_text(message).split()) == wanted:
+                return Confirmed(str(number))
         return Unknown("群的历史里没有找到，但是不能断定没有发到")
 
     def follow(self, post: Post, remote: Remote) -> Outcome:  # noqa: ARG002
@@ -121,7 +123,7 @@ class OneBotChannel:
         if isinstance(bad := _bad_token(answer), Refused):
             return bad
         found = answer.json()
-        if found.get("status") == "ok" and found.get("retcode") == 0:
+        if (found.get("status"), whole(found, "retcode")) == ("ok", 0):
             return Confirmed(remote.id)
         return HandOver(
             f"QQ 不让撤回了（{_said(found)}）→ 请群主或管理员在群 {post.target} 里撤回，并说明原因"
@@ -141,14 +143,15 @@ class OneBotChannel:
         answer = self._ask_bridge("get_login_info", {})
         if bad := _bad_token(answer):
             return bad
-        user = str((answer.json().get("data") or {}).get("user_id", ""))
+        user = str(whole(inner(answer.json(), "data"), "user_id") or "")
         if user != self.account:
             return Refused(
                 "wrong-account",
                 f"桥上登录的是 {user or '没有号'}，不是 {self.account} → 换号登录，或者改设置里的 account",
                 stops=True,
             )
-        status = self._ask_bridge("get_status", {}).json().get("data") or {}
+        found = self._ask_bridge("get_status", {}).json()
+        status = inner(found, "data")
         if not (status.get("online") and status.get("good")):
             return Later(600, "QQ 掉线了：到桥上重新登录")
         return None
@@ -182,9 +185,9 @@ def _judge(answer: Answer) -> Outcome:
         return bad
     found = answer.json()
     said = _said(found)
-    match found.get("status"), found.get("retcode"):
+    match found.get("status"), whole(found, "retcode"):
         case "ok", 0:
-            number = (found.get("data") or {}).get("message_id")
+            number = whole(inner(found, "data"), "message_id")
             return Confirmed(str(number)) if number is not None else Unknown("桥说发了，没有给编号")
         case "async", _:
             return Unknown("桥收下了，不会说发没发到")
@@ -204,13 +207,11 @@ def _bad_token(answer: Answer) -> Refused | None:
 
 
 def _said(found: Mapping[str, Any]) -> str:
-    return " ".join(str(found.get("wording") or found.get("message") or "").split())
+    return words(found, "wording") or words(found, "message")
 
 
 def _text(message: Mapping[str, Any]) -> str:
-    segments = message.get("message")
-    if isinstance(segments, list):
-        return "".join(
-            str((item.get("data") or {}).get("text", "")) for item in segments if item.get("type") == "text"
-        )
-    return str(message.get("raw_message", ""))
+    segments = items(message, "message")
+    if segments:
+        return "".join(words(inner(item, "data"), "text", 9999) for item in segments)
+    return words(message, "raw_message", 9999)

@@ -28,6 +28,7 @@ from dianxing.push.channel import (
     Unknown,
 )
 from dianxing.push.channels.group_texts import group_texts
+from dianxing.push.channels.loose import whole, words
 from dianxing.push.http import Http, MaybeSent, Request, json_body
 from dianxing.push.materials import Materials
 from dianxing.push.secrets import Redactor, Secret
@@ -93,17 +94,18 @@ class QqBotChannel:
         if body["picture"]:
             media = {"file_type": 1, "url": body["picture"], "srv_send_msg": False}
             status, found = self._call(post, "files", media, token)
-            if "file_info" not in found:
+            if not isinstance(found.get("file_info"), str):
                 outcome = self._refusal(post, status, found)
                 # 还没有发消息，没有什么不知道的
                 return Refused("media", outcome.reason) if isinstance(outcome, Unknown) else outcome
             message |= {"msg_type": _MEDIA, "media": {"file_info": found["file_info"]}}
         attempt.acting(_SENT)
         status, found = self._call(post, "messages", message, token)
-        if "code" in found or "id" not in found:
+        number = words(found, "id")
+        if "code" in found or not number or status >= HTTPStatus.BAD_REQUEST:
             return self._refusal(post, status, found)
-        attempt.note(_SENT, str(found["id"]))
-        return Confirmed(str(found["id"]))
+        attempt.note(_SENT, number)
+        return Confirmed(number)
 
     def ask(self, post: Post, attempt: Attempt) -> Outcome | None:  # noqa: ARG002
         return None
@@ -138,13 +140,13 @@ class QqBotChannel:
         found = self.http.send(request).json()
         token = found.get("access_token")
         if not isinstance(token, str) or not token:
-            code, said = str(found.get("code", "")), str(found.get("message", ""))[:80]
-            if code in ("100001", "100007"):
+            code, said = whole(found, "code"), words(found, "message")
+            if code in (100001, 100007):
                 return Later(60, f"QQ 说换令牌太快（{said}）")
             fix = "看看 push.qqbot.appid 和 DIANXING_QQBOT_SECRET"
-            return Refused(code, f"换不来令牌（{said}）→ {fix}", stops=True)
+            return Refused(str(code), f"换不来令牌（{said}）→ {fix}", stops=True)
         self.redactor.hide(token)
-        seconds = int(found.get("expires_in", 0)) - _EARLY  # 写成文字的数
+        seconds = (whole(found, "expires_in") or 0) - _EARLY  # 写成文字的数
         if seconds > 0:
             self.keepsakes.put(_TOKEN, token, seconds)
         return token
@@ -159,11 +161,9 @@ class QqBotChannel:
         return answer.status, answer.json()
 
     def _refusal(self, post: Post, status: int, found: Mapping[str, Any]) -> Outcome:
-        try:
-            code = int(found.get("err_code") or found["code"])
-        except (KeyError, TypeError, ValueError):
-            raise MaybeSent(f"QQ 的回答读不懂（HTTP {status}）") from None
-        said = str(found.get("message", ""))[:80]
+        code, said = whole(found, "err_code") or whole(found, "code"), words(found, "message")
+        if code is None:
+            raise MaybeSent(f"QQ 的回答读不懂（HTTP {status}）")
         if code in _UNDER_REVIEW:
             return Submitted(str(code))
         if code in _NO_PUSH:

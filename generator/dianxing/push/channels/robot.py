@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from dianxing.errors import SettingsError
+from dianxing.errors import BuildError, SettingsError
 from dianxing.push.channel import (
     Attempt,
     Confirmed,
@@ -96,7 +96,11 @@ class RobotChannel:
         """一个案例一条。"""
         for kit in materials.kits:
             if kit.robots is not None:
-                message = kit.robot_messages()[self.name][self.robot.style]
+                try:
+                    message = kit.robot_messages()[self.name][self.robot.style]
+                except (KeyError, TypeError):
+                    where = kit.folder / kit.robots.file
+                    raise BuildError(f"{where}: 没有{self.label}的消息 → 重新运行 dianxing kit") from None
                 body = json.dumps(message, ensure_ascii=False, sort_keys=True)
                 yield Post(self.name, self.account, self.robot.name, "case", (kit.case,), Content(body))
 
@@ -159,17 +163,16 @@ def _hold_address(maker: Maker, webhook: Secret, what: str) -> None:
         )
 
 
-def refused(code: int | str, said: str, fix: str, *, stops: bool = False) -> Refused:
+def refused(code: int, said: str, fix: str, *, stops: bool = False) -> Refused:
     """对方明说没发；`said` 是对方的原话。"""
-    return Refused(str(code), f"{_short(said)} → {fix}", stops)
+    return Refused(str(code), f"{_plain(said)} → {fix}", stops)
 
 
-def unsure(code: int | str, said: str) -> Unknown:
+def unsure(code: int | None, said: str) -> Unknown:
     """没见过的代码：不敢说发没发到。"""
-    return Unknown(f"对方回了没见过的代码 {code}（{_short(said)}）")
+    return Unknown(f"对方回了没见过的代码 {code}（{_plain(said)}）")
 
 
-def _short(said: str) -> str:
-    """对方的话，不带提示编号，短一点。"""
-    text = " ".join(said.split(", hint:")[0].split())
-    return text if len(text) <= 80 else text[:79] + "…"
+def _plain(said: str) -> str:
+    """对方的话，不带提示编号。"""
+    return said.split(", hint:")[0]

@@ -8,6 +8,7 @@ from typing import Any
 
 from dianxing.kits.limits import WECOM
 from dianxing.push.channel import Channel, Confirmed, Later, Means, Outcome, Quota, Unknown
+from dianxing.push.channels.loose import whole, words
 from dianxing.push.channels.robot import SECONDS, Door, Maker, make_robots, refused, unsure
 from dianxing.push.http import Answer, Request, json_body
 from dianxing.settings import Settings
@@ -39,7 +40,7 @@ def request(door: Door, message: Mapping[str, Any], now: datetime) -> Request:  
 def judge(answer: Answer) -> Outcome:
     """`errcode` 0 是发到了；别的照全局错误码。"""
     found = answer.json()
-    code, said = found.get("errcode"), str(found.get("errmsg", ""))
+    code, said = whole(found, "errcode"), words(found, "errmsg")
     match code:
         case 0:
             return Confirmed("")
@@ -51,7 +52,7 @@ def judge(answer: Answer) -> Outcome:
             return Later(5, "企业微信说同时发的太多")
     if code in _STOPS:
         return refused(code, said, _STOPS[code], stops=True)
-    return refused(code, said, _FIXES[code]) if code in _FIXES else unsure(str(code), said)
+    return refused(code, said, _FIXES[code]) if code in _FIXES else unsure(code, said)
 
 
 WECOM_ROBOT = Maker(

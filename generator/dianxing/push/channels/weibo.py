@@ -32,6 +32,7 @@ from dianxing.push.channel import (
     Submitted,
     Unknown,
 )
+from dianxing.push.channels.loose import items, whole, words
 from dianxing.push.http import Answer, Http, MaybeSent, Request, Upload
 from dianxing.push.materials import Kit, Materials
 from dianxing.push.secrets import Secret
@@ -151,10 +152,10 @@ class WeiboChannel:
             return None
         params = {"access_token": self.api.token.reveal(), "count": "20"}
         request = Request("GET", f"{_API}/2/statuses/user_timeline.json", params=params, seconds=_SECONDS)
-        found = self.api.http.send(request).json().get("statuses")
+        statuses = items(self.api.http.send(request).json(), "statuses")
         wanted = _before_link(json.loads(post.content.body)["text"])
-        statuses = [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
-        return next((_confirmed(item) for item in statuses if _same(str(item.get("text", "")), wanted)), None)
+        same = (item for item in statuses if _number(item) and _same(words(item, "text", 999), wanted))
+        return next((_confirmed(_number(item)) for item in same), None)
 
 
 def make(settings: Settings, means: Means) -> Iterable[Channel]:
@@ -191,11 +192,10 @@ def _judge(answer: Answer, share: str) -> Outcome:
             return HandOver(f"微博不让这个应用发（HTTP {answer.status}）→ {_BY_HAND}", share)
         raise
     if "error_code" not in found:
-        return _confirmed(found) if found.get("idstr") or found.get("id") else Unknown("微博的回答里没有编号")
-    said = str(found.get("error", ""))[:80]
-    try:
-        code = int(found["error_code"])  # 节 2：数字、文字都有
-    except (TypeError, ValueError):
+        return _confirmed(number) if (number := _number(found)) else Unknown("微博的回答里没有编号")
+    said = words(found, "error")
+    code = whole(found, "error_code")  # 节 2：数字、文字都有
+    if code is None:
         return Unknown(f"微博回了没见过的代码（{said}）")
     return _refusal(code, said, share)
 
@@ -219,10 +219,13 @@ def _refusal(code: int, said: str, share: str) -> Outcome:
     return Unknown(f"微博回了没见过的代码 {code}（{said}）")
 
 
-def _confirmed(status: Mapping[str, Any]) -> Confirmed:
-    # 编号大过 2^53，用文字的那个（节 2.1）
-    number = str(status.get("idstr") or status.get("id"))
-    return Confirmed(number, f"https://m.weibo.cn/status/{number}")
+def _number(status: Mapping[str, Any]) -> int | None:
+    """一条微博的编号，大过 2^53，有文字的就用文字的（节 2.1）。"""
+    return whole(status, "idstr") or whole(status, "id")
+
+
+def _confirmed(number: int | None) -> Confirmed:
+    return Confirmed(str(number), f"https://m.weibo.cn/status/{number}")
 
 
 def _before_link(text: str) -> str:
