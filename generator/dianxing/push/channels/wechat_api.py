@@ -46,6 +46,8 @@ _SECONDS, _UPLOAD_SECONDS = 30.0, 60.0
 """节 7.3-5。"""
 _EARLY = 600
 """令牌提前多少秒换新的；平台自己提前 300 秒换，那 300 秒里新旧都能用（节 1.2）。"""
+_SHORTEST = 60.0
+"""平台还没换新的时，至少也用这么多秒，免得每次都去取。"""
 _BUSY = -1
 _OLD_TOKEN = frozenset({40001, 40014, 42001})
 """换一次令牌、重来一次；这些码说明没有执行，节 1.2。"""
@@ -226,8 +228,8 @@ class WechatApi:
             )
             token, life = str(found["access_token"]), float(found.get("expires_in", 0))
             self._redactor.hide(token)
-            if life > _EARLY:
-                self._keepsakes.put("token", token, life - _EARLY)
+            if life > _SHORTEST:
+                self._keepsakes.put("token", token, max(_SHORTEST, life - _EARLY))
         self._redactor.hide(token)
         return token
 
