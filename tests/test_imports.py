@@ -46,11 +46,16 @@ LAYERS = (
     ("dianxing.problems", "dianxing.disk_reason"),
     ("dianxing.errors",),
     ("dianxing.cases",),
-    ("dianxing.setting_part", "dianxing.push_channel_settings", "dianxing.push_settings"),
+    (
+        "dianxing.setting_part",
+        "dianxing.push_channel_settings",
+        "dianxing.push_settings",
+        "dianxing.deploy_settings",
+    ),
     ("dianxing.settings",),
     ("dianxing.site",),
     ("dianxing.kits",),
-    ("dianxing.push",),
+    ("dianxing.push", "dianxing.deploy"),
     ("dianxing.preview",),
     ("dianxing.cli",),
 )
