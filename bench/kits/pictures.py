@@ -1,7 +1,8 @@
 """`python -m bench.kits.pictures`：一张海报和一份渠道稿的全部图片要多久。
 
 量的是本进程用掉的处理器时间（一个核）：机器上有别的活，结果也作数。要求一张海报不超过 60 毫秒。
-海报从话排到 JPEG 写好，字体已经打开过；有照片的另加照片的解码。
+海报从话排到 JPEG 写好，字体已经打开过；有照片的连读盘、解码都算：两张照片轮着用，
+免得接着做的沾了“同一个案例只解一次”的光。那样做一份要多久，最后一行另说。
 """
 
 from __future__ import annotations
@@ -49,17 +50,24 @@ def main() -> None:
     print(f"{len(words)} 份，{runs} 次里最快的，每张处理器毫秒（一个核）")
     worst = 0.0
     with TemporaryDirectory() as folder:
-        photo = _photo(Path(folder))
+        photos = [_photo(Path(folder), number) for number in (1, 2)]
         for form in FORMS:
             bare = _best(_jobs(words, brush, form.file, ()), runs)
             told = f"  {form.file:<18}{bare:7.1f}"
             if form.photos:
-                with_photo = _best(_jobs(words, brush, form.file, (photo,)), runs)
+                with_photo = _best(_jobs(words, brush, form.file, photos), runs)
                 told += f"   连解一张 1200 万像素的照片{with_photo:7.1f}"
+                if form.draw is poster:
+                    worst = with_photo
             print(told)
-            if form.draw is poster:
-                worst = bare
-    print(f"{'PASS' if worst <= REQUIRED_MS else 'FAIL'} 海报 {worst:.1f} 毫秒（要求 ≤ {REQUIRED_MS:g}）")
+        on_phone = [form.file for form in FORMS if form.copied]
+        together = [job for file in on_phone for job in _jobs(words[:1], brush, file, photos[:1])]
+        print(
+            f"  一个案例的 {len(on_phone)} 张一起，照片只解一次{_best(together, runs) * len(together):7.1f}"
+        )
+    print(
+        f"{'PASS' if worst <= REQUIRED_MS else 'FAIL'} 海报连解照片 {worst:.1f} 毫秒，要求 ≤ {REQUIRED_MS:g}"
+    )
     sys.exit(0 if worst <= REQUIRED_MS else 1)
 
 
@@ -80,12 +88,12 @@ def _words(area: str, title: str, figure: Figure | None) -> PictureWords:
     )
 
 
-def _photo(folder: Path) -> PhotoFile:
+def _photo(folder: Path, number: int) -> PhotoFile:
     """像照片一样软的一张：粗点放大。"""
-    dots = np.random.default_rng(1).integers(40, 220, (300, 400, 3), dtype=np.uint8)
+    dots = np.random.default_rng(number).integers(40, 220, (300, 400, 3), dtype=np.uint8)
     out = BytesIO()
     Image.fromarray(dots).resize((4000, 3000), Image.Resampling.BICUBIC).save(out, "JPEG", quality=88)
-    path = folder / "photo.jpg"
+    path = folder / f"photo-{number}.jpg"
     path.write_bytes(out.getvalue())
     facts = inspect(path.name, out.getvalue())
     assert isinstance(facts, PictureFacts)
@@ -93,11 +101,16 @@ def _photo(folder: Path) -> PhotoFile:
 
 
 def _jobs(
-    words: Sequence[PictureWords], brush: Brush, file: str, photos: tuple[PhotoFile, ...]
+    words: Sequence[PictureWords], brush: Brush, file: str, photos: Sequence[PhotoFile]
 ) -> list[Callable[[], object]]:
     (form,) = (form for form in FORMS if form.file == file)
     chosen = words if not photos else words[::9]
-    return [DrawnJob("", "kit", form, item, brush, photos).run for item in chosen]
+    return [
+        DrawnJob(
+            "", "kit", form, item, brush, (photos[number % len(photos)],) if photos and form.photos else ()
+        ).run
+        for number, item in enumerate(chosen)
+    ]
 
 
 def _best(jobs: Sequence[Callable[[], object]], runs: int) -> float:

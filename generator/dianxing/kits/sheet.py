@@ -16,10 +16,8 @@ from dianxing.kits.template import KitTemplate, load_template, script_json
 from dianxing.kits.texts import KitTexts
 from dianxing.kits.wording import where
 from dianxing.site.artefact import digest
-from dianxing.site.pictures.qr import QUIET_ZONE
+from dianxing.site.pictures.qr import QUICK_MASK, QUIET_ZONE
 
-_MASK = 2
-"""定死一种掩模：挑最好的要把八种都画一遍，慢五倍，扫码器哪一种都认。"""
 _DARK = re.compile(b"\x01+")
 
 
@@ -81,7 +79,7 @@ def version(kit: KitCase, texts: KitTexts) -> str:
 def _qr(url: str) -> Markup:
     """二维码的 SVG；网址装不下就没有。自己画，比库里通用的写法快十倍。"""
     try:
-        code = segno.make_qr(url, error="m", mask=_MASK, boost_error=False)
+        code = segno.make_qr(url, error="m", mask=QUICK_MASK, boost_error=False)
     except segno.DataOverflowError:
         return Markup("")
     size = len(code.matrix) + 2 * QUIET_ZONE

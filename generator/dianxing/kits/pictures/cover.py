@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PIL import Image, ImageDraw, ImageOps
+from PIL import Image, ImageDraw
 
 from dianxing.kits.limits import TWIN_PICTURE_BYTES, WECHAT
-from dianxing.kits.pictures.brush import Brush
+from dianxing.kits.pictures.brush import Brush, fitted
 from dianxing.kits.pictures.encode import jpeg_under
 from dianxing.kits.pictures.words import PictureWords
 from dianxing.site.pictures.type import BOLD, HEAVY, MEDIUM, fit
@@ -29,7 +29,7 @@ def wechat_cover(words: PictureWords, brush: Brush, photos: Sequence[Image.Image
     if photos:
         title = fit(words.title, width - 2 * _EDGE, BOLD, _TITLE_ON_BAND, 2, leading=1.28)
         top = height - title.height - 2 * 26
-        image.paste(ImageOps.fit(photos[0], (width, top), centering=(0.5, 0.4)), (0, 0))
+        image.paste(fitted(photos[0], (width, top)), (0, 0))
         draw = ImageDraw.Draw(image)
         draw.rectangle((0, top, width, top + 2), fill=palette.gold)
         title.draw(draw, (_EDGE, top + 28), palette.on_area)

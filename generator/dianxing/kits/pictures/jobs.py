@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PIL import Image
 from segno import DataOverflowError
@@ -25,7 +26,7 @@ from dianxing.site.pictures.jobs import TOOLS, Job, PhotoFile, PictureError, QrJ
 from dianxing.site.pictures.palette import Colour, Palette
 from dianxing.site.pictures.view import scaled_height
 
-_CODE = "2"
+_CODE = "3"
 """本包画法的版本；改了画法就加一，让旧的图重做。"""
 PHOTO_WIDTH = 1080
 """正文照片最宽几像素：手机屏幕的宽度，公众号自己也压到这么宽。"""
@@ -40,8 +41,8 @@ class Form:
 
     file: str
     draw: Draw
-    size: tuple[int, int]
-    """像素；照片解到盖得住它就够了。"""
+    covers: tuple[int, int]
+    """像素；只有一张照片时，解到盖得住它就够了。"""
     photos: int
     """最多用几张照片。"""
 
@@ -51,13 +52,25 @@ class Form:
         return self.file.endswith(".jpg")
 
 
+_ON_PHONE = (POSTER_SIZE[0], POSTER_SIZE[1] // 2)
+"""手机上看的几种图，照片都解成这么大，解一次大家用；照片只占上半块。"""
+_ON_PAPER = (A3_SIZE[0], A3_SIZE[1] // 2)
+_SEVERAL = (WEIBO_SIZE[0] * 2 // 3, WEIBO_SIZE[1] // 2)
+"""几张拼在一起时每张更小。"""
+
 FORMS = (
-    Form(files.WECHAT_COVER, wechat_cover, WECHAT.cover, 1),
-    Form(files.WECHAT_THUMB, wechat_thumb, WECHAT.thumb, 0),
-    Form(files.POSTER, poster, POSTER_SIZE, 1),
-    Form(files.WEIBO_PICTURE, weibo_picture, WEIBO_SIZE, MOST_PHOTOS),
-    Form(files.POSTER_A3, poster_a3, A3_SIZE, 1),
+    Form(files.WECHAT_COVER, wechat_cover, _ON_PHONE, 1),
+    Form(files.WECHAT_THUMB, wechat_thumb, _ON_PHONE, 0),
+    Form(files.POSTER, poster, _ON_PHONE, 1),
+    Form(files.WEIBO_PICTURE, weibo_picture, _ON_PHONE, MOST_PHOTOS),
+    Form(files.POSTER_A3, poster_a3, _ON_PAPER, 1),
 )
+
+
+@lru_cache(maxsize=1)
+def _decoded(photo: PhotoFile, covers: tuple[int, int], paper: Colour) -> Image.Image:
+    """解好的照片。一个案例的几张图接着做，照片只解一次；留着的只有最近一张，最大十几兆。"""
+    return photo.decoded(covers, paper, exact=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +87,7 @@ class DrawnJob:
     @property
     def key(self) -> str:
         photos = [photo.digest for photo in self.photos]
-        said = (self.path, self.form.size, self.words, self.brush)
+        said = (self.path, self.form.covers, self.words, self.brush)
         return digest(TOOLS, _CODE, "drawn", *photos, repr(said))
 
     @property
@@ -92,10 +105,11 @@ class DrawnJob:
         return f"{self.folder}/{files.clipboard_twin(self.form.file)}"
 
     def run(self) -> Mapping[str, bytes]:
-        width, height = self.form.size
-        # 照片只占上半块；几张拼在一起时每张更小
-        covers = (width, height // 2) if len(self.photos) == 1 else (width * 2 // 3, height // 2)
-        photos = [photo.decoded(covers, self.brush.palette.paper) for photo in self.photos]
+        one = len(self.photos) == 1
+        photos = [
+            _decoded(photo, self.form.covers if one else _SEVERAL, self.brush.palette.paper)
+            for photo in self.photos
+        ]
         try:
             drawn = self.form.draw(self.words, self.brush, photos)
         except DataOverflowError:

@@ -84,11 +84,14 @@ class PhotoFile:
             raise PictureError(PictureFault("图片在建站途中被改过", "再建一次", "picture-changed"))
         return data
 
-    def decoded(self, covers: tuple[int, int], paper: Colour) -> Image.Image:
-        """转正的 RGB，缩到刚好盖得住 `covers`（像素），不放大，透明处垫 `paper`；解不开抛 PictureError。"""
+    def decoded(self, covers: tuple[int, int], paper: Colour, *, exact: bool = True) -> Image.Image:
+        """转正的 RGB，缩到刚好盖得住 `covers`（像素），不放大，透明处垫 `paper`；解不开抛 PictureError。
+
+        `exact` 见 `responsive.upright`。
+        """
         data = self.read()
         try:
-            return flattened(upright(data, covers), paper)
+            return flattened(upright(data, covers, exact=exact), paper)
         except BROKEN as error:
             raise PictureError(_undecodable()) from error
 

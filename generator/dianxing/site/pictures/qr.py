@@ -14,6 +14,9 @@ QUIET_ZONE = 4
 MIN_SIZE = 400
 """微信里长按要认得出，至少这么宽，像素。"""
 
+QUICK_MASK = 2
+"""定死一种掩模：挑最好的要把八种都画一遍，慢五倍，扫码器哪一种都认。"""
+
 JOIN_QR = "join/qr.png"
 """通到“我能入会吗”的二维码在站内的地址。"""
 
@@ -36,9 +39,12 @@ def qr_png(url: str, min_size: int = MIN_SIZE) -> bytes:
     return out.getvalue()
 
 
-def qr_modules(url: str) -> NDArray[np.bool_]:
-    """二维码的格子，含四周空白，行在前；浅色为真。海报按自己的尺寸放大它。"""
+def qr_modules(url: str, mask: int | None = None) -> NDArray[np.bool_]:
+    """二维码的格子，含四周空白，行在前；浅色为真。海报按自己的尺寸放大它。
+
+    `mask` 不给就挑最好的一种。
+    """
     # boost_error 会多算几遍却不改大小；M 级已够印刷和屏幕用
-    code = segno.make_qr(url, error="m", boost_error=False)
+    code = segno.make_qr(url, error="m", mask=mask, boost_error=False)
     dark = np.frombuffer(b"".join(code.matrix), dtype=np.uint8).reshape(len(code.matrix), -1)
     return np.logical_not(np.pad(dark, QUIET_ZONE))

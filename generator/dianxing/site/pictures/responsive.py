@@ -80,15 +80,21 @@ def render_variants(data: bytes, variants: tuple[Variant, ...], paper: Colour) -
         yield variant.path, _encoded(sized, variant.format)
 
 
-def upright(data: bytes, covers: tuple[int, int]) -> Image.Image:
-    """转正的 RGB 或 RGBA（sRGB 色域），不带任何附带信息；缩到刚好盖得住 `covers`（宽、高，像素），不放大。"""
+def upright(data: bytes, covers: tuple[int, int], *, exact: bool = True) -> Image.Image:
+    """转正的 RGB 或 RGBA（sRGB 色域），不带任何附带信息；缩到刚好盖得住 `covers`（宽、高，像素），不放大。
+
+    `exact` 是假就只缩整数倍，盖得住、不到两倍大：后面还要裁的，免得缩两遍。
+    """
     with opened(data) as file:
         turned = orientation(file)
         profile = file.info.get("icc_profile")
         size = _covering(file.size, covers[::-1] if turned >= 5 else covers)
         file.draft(None, size)  # JPEG 可以直接解成二分之一、四分之一大小，省时间也省内存
         picture = _plain(file)
-        if picture.size != size:
+        if not exact:
+            times = min(picture.width // size[0], picture.height // size[1])
+            picture = picture.reduce(times) if times > 1 else picture
+        elif picture.size != size:
             picture = picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
     if profile:
         picture = _to_srgb(picture, profile)

@@ -43,9 +43,7 @@ class Face:
 
     def measure(self, line: str) -> float:
         """一行的宽度，像素；汉字与外文、数字之间留一点空，两个相邻的标点挤掉半个字。"""
-        total = self.size * sum(_em(self.weight, char) for char in line)
-        total += sum(gap for _, gap in self._runs(line))
-        return total - self.size / 2 if line and line[-1] in _HALF_EMPTY else total
+        return self.size * _line_em(self.weight, line)
 
     def draw(self, draw: ImageDraw.ImageDraw, at: tuple[float, float], line: str, fill: Colour) -> None:
         """写一行；`at` 是左端和汉字字身的顶，像素。"""
@@ -59,11 +57,9 @@ class Face:
 
     def _runs(self, line: str) -> Iterator[tuple[str, float]]:
         """连着写的几段，和每段之后要加（或减）的空，像素。"""
-        gaps = {match.start(): self.size / 9 for match in _HAN_LATIN.finditer(line)}
-        gaps |= {match.start(): -self.size / 2 for match in _MARKS.finditer(line)}
         start = 0
-        for end, gap in sorted(gaps.items()):
-            yield line[start:end], gap
+        for end, gap in sorted(_gaps(line).items()):
+            yield line[start:end], gap * self.size
             start = end
         yield line[start:], 0.0
 
@@ -131,3 +127,16 @@ def font(weight: int, size: int) -> FreeTypeFont:
 def _em(weight: int, char: str) -> float:
     """一个字的宽度，几倍字号。各字号都按这一个大字号折算：试字号时不必每个都打开一次字体（几毫秒、几兆）。"""
     return float(font(weight, _MEASURED_AT).getlength(char)) / _MEASURED_AT
+
+
+@lru_cache(maxsize=16384)
+def _line_em(weight: int, line: str) -> float:
+    """一行的宽度，几倍字号。断行时同一串字要量许多遍，各字号也只差一个倍数。"""
+    total = sum(_em(weight, char) for char in line) + sum(_gaps(line).values())
+    return total - 0.5 if line and line[-1] in _HALF_EMPTY else total
+
+
+def _gaps(line: str) -> dict[int, float]:
+    """在第几个字之前加（或减）多少空，几倍字号。"""
+    gaps = {match.start(): 1 / 9 for match in _HAN_LATIN.finditer(line)}
+    return gaps | {match.start(): -1 / 2 for match in _MARKS.finditer(line)}
