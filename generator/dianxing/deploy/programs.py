@@ -53,7 +53,9 @@ _REASONS = (
         "把这台机器的公钥交给管服务器的人，放进那个用户的 ~/.ssh/authorized_keys",
     ),
     _Reason(r"flock: (?:command )?not found", "服务器上没有 flock", "在服务器上装 util-linux"),
-    _Reason(r"rsync: (?:command )?not found", "服务器上没有 rsync", "在服务器上装 rsync"),
+    _Reason(
+        r"rsync: (?:command )?not found|failed to execute rsync", "服务器上没有 rsync", "在服务器上装 rsync"
+    ),
     _Reason(r"No space left|Disk quota exceeded", "服务器的磁盘满了", "腾出地方，或者把 deploy.keep 改小"),
     _Reason(
         r"Permission denied|Operation not permitted|Read-only file system|AccessDenied|403 Forbidden"

@@ -129,7 +129,7 @@ def load_about(line: str) -> About:
 
 def load_release(text: str) -> Release:
     """整份记录；读不懂抛 DeployError。"""
-    head, *lines = text.splitlines()
+    head, *lines = text.removesuffix("\n").split("\n")
     try:
         parts = [line.split("\t", 2) for line in lines]
         return Release(load_about(head), tuple(File(path, int(size), mark) for mark, size, path in parts))
