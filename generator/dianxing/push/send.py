@@ -61,9 +61,9 @@ class Timing:
     """问过都没发到、又发，最多几次。"""
 
     def after(self, waits: tuple[float, ...], times: int) -> timedelta:
-        """第 `times` 次（从 0 数）该等多久，多加不到一成的抖动，免得都挤在一起。"""
+        """第 `times` 次（从 0 数）该等多久，多加不到一成、不到一分钟的抖动，免得都挤在一起。"""
         seconds = waits[min(times, len(waits) - 1)]
-        return timedelta(seconds=seconds * random.uniform(1, 1.1))
+        return timedelta(seconds=seconds + random.uniform(0, min(seconds / 10, 60)))
 
 
 _MOVING = frozenset({State.SENDING, State.SUBMITTED, State.UNKNOWN})
