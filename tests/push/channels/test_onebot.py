@@ -178,6 +178,8 @@ def test_a_lost_answer_is_found_in_the_history_and_sent_once(materials: Material
         with pytest.raises(MaybeSent):
             made.channel.send(post, attempt)
         assert isinstance(made.channel.ask(post, attempt), Confirmed)
+        with pytest.raises(OverQuota):
+            made.send(made.posts()[1])
     assert len(fake.posts) == 1
 
 

@@ -33,7 +33,7 @@ from dianxing.push.channel import (
 )
 from dianxing.push.channels.group_texts import group_texts
 from dianxing.push.channels.loose import inner, items, whole, words
-from dianxing.push.http import Answer, Http, Request, json_body
+from dianxing.push.http import Answer, Http, MaybeSent, Request, json_body
 from dianxing.push.materials import Materials
 from dianxing.push.secrets import Secret
 from dianxing.push_channel_settings import OneBotPush
@@ -91,7 +91,11 @@ class OneBotChannel:
         self.meter.spend(_MESSAGES, _PACE)
         attempt.acting(_SENT)
         params = {"group_id": int(post.target), "message": [text, *picture]}
-        outcome = _judge(self._ask_bridge(_ACTION, params, _SEND_SECONDS))
+        try:
+            outcome = _judge(self._ask_bridge(_ACTION, params, _SEND_SECONDS))
+        except MaybeSent:
+            self.meter.block(_MESSAGES, _HELD_BACK)
+            raise
         if isinstance(outcome, Unknown):
             self.meter.block(_MESSAGES, _HELD_BACK)
         if isinstance(outcome, Confirmed):
