@@ -7,6 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from dianxing.site.pictures.line_break import CLOSING, OPENING, arrange, break_lines
+from dianxing.site.pictures.type import HEAVY, fit
 
 
 def squares(line: str) -> float:
@@ -133,3 +134,10 @@ def test_any_text_gets_lines_that_fit(text: str, width: int, max_lines: int) -> 
 def test_the_same_text_always_breaks_the_same_way(width: int) -> None:
     text = "兰山46个物流园区，建会率由41.3%升至100%"
     assert lines(text, width) == lines(text, width)
+
+
+@pytest.mark.parametrize("width", [908, 756, 600])
+def test_a_short_name_in_quotes_is_never_split_even_if_the_type_gets_smaller(width: int) -> None:
+    title = "邹城“邹鲁工创联盟”聚起35家会员企业"
+    found = fit(title, width, HEAVY, (176, 152, 140, 128, 116, 104, 94, 84, 76, 60), 3).lines
+    assert any("“邹鲁工创联盟”" in line for line in found), found

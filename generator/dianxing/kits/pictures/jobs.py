@@ -26,7 +26,7 @@ from dianxing.site.pictures.jobs import TOOLS, Job, PhotoFile, PictureError, QrJ
 from dianxing.site.pictures.palette import Colour, Palette
 from dianxing.site.pictures.view import scaled_height
 
-_CODE = "3"
+_CODE = "4"
 """本包画法的版本；改了画法就加一，让旧的图重做。"""
 PHOTO_WIDTH = 1080
 """正文照片最宽几像素：手机屏幕的宽度，公众号自己也压到这么宽。"""

@@ -22,7 +22,7 @@ from dianxing.site.pictures.qr import qr_png
 from dianxing.site.pictures.responsive import Variant, flattened, render_variants, upright
 from dianxing.site.pictures.share_card import HEIGHT, WIDTH, ShareCard, share_card
 
-_CODE = "3"
+_CODE = "4"
 """本包画法的版本；改了画法（尺寸、质量、排版）就加一，让旧的缓存作废。"""
 TOOLS = f"{_CODE} pillow {PIL.__version__} segno {segno.__version__}"
 """画法和画图工具的版本，每件活的 `key` 里都有。"""
