@@ -57,16 +57,18 @@ class Box:
 
     clock: Clock
     spent: list[tuple[str, Quota]] = field(default_factory=list)
-    blocked: dict[str, float] = field(default_factory=dict)
+    blocked: dict[str, datetime] = field(default_factory=dict)
+    """停到什么时候。"""
     kept: dict[str, str] = field(default_factory=dict)
 
     def spend(self, endpoint: str, quota: Quota) -> None:
-        if endpoint in self.blocked:
-            raise OverQuota(endpoint, self.blocked[endpoint])
+        wait = (self.blocked.get(endpoint, self.clock()) - self.clock()).total_seconds()
+        if wait > 0:
+            raise OverQuota(endpoint, wait)
         self.spent.append((endpoint, quota))
 
     def block(self, endpoint: str, seconds: float) -> None:
-        self.blocked[endpoint] = seconds
+        self.blocked[endpoint] = self.clock() + timedelta(seconds=seconds)
 
     def get(self, name: str) -> str | None:
         return self.kept.get(name)

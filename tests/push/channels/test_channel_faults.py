@@ -104,7 +104,7 @@ def test_no_case_is_posted_twice_and_every_unclear_one_is_held(scene: Scene, tmp
             for entry in ledger.entries([State.UNKNOWN, State.SUBMITTED, State.PLANNED]):
                 sender.step(entry)
                 clock.forward(15)  # 各家的快慢限度
-            clock.forward(8000)  # QQ 群一次没有回音，停一小时
+            clock.forward(3700)  # QQ 群一次没有回音，停一小时
             if all(entry.held or entry.state is State.CONFIRMED for entry in ledger.entries()):
                 break
         entries = ledger.entries()

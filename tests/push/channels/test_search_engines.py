@@ -75,7 +75,6 @@ def test_baidu_s_daily_quota_waits_for_the_next_day_in_beijing(materials: Materi
         assert isinstance(outcome, Later)
         with pytest.raises(OverQuota):
             made.send(second)
-        made.box.blocked.clear()
         made.clock.forward(outcome.after_seconds)
         assert isinstance(made.send(second), Confirmed)
 
