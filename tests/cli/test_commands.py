@@ -77,6 +77,17 @@ def test_check_tells_problems_of_settings_and_word_lists_together_with_those_of_
     ]
 
 
+def test_check_reads_the_records_of_digests(small: SmallSite, dianxing: Callable[..., Done]) -> None:
+    record = small.root / "content/_digests/2026-01-01-all.yml"
+    record.parent.mkdir()
+    record.write_text(
+        "title: 新案例\nscope: all\nsince: 2025-12-01\nuntil: 2026-01-02\ncases: []\n", encoding="utf-8"
+    )
+    done = dianxing("check", "--root", str(small.root))
+    assert done.code == 1
+    assert "content/_digests/2026-01-01-all.yml:2:8: 文件名和里面的日期、范围对不上" in done.out
+
+
 def test_check_finds_two_cases_that_want_one_old_address(
     small: SmallSite, dianxing: Callable[..., Done]
 ) -> None:

@@ -21,6 +21,7 @@ from dianxing.kits.check import channel_problems
 from dianxing.problems import Problem, as_github, as_json, as_text
 from dianxing.settings import load_settings
 from dianxing.site.addresses_taken import generated_addresses
+from dianxing.site.digests.record import read_records
 from dianxing.site.search.synonyms import load_synonyms
 
 _T = TypeVar("_T")
@@ -76,9 +77,10 @@ def check(
 
 
 def _problems(root: Path, *, channels: bool) -> tuple[Problem, ...]:
-    """设置、词表和案例的全部问题；词表错了就不查案例，免得满屏都是它引出来的。"""
+    """设置、词表、群摘要的记录和案例的全部问题；词表错了就不查案例，免得满屏都是它引出来的。"""
     settings, problems = _tried(lambda: load_settings(root, as_of=beijing_now()))
     problems += _tried(lambda: load_synonyms(root / "content"))[1]
+    problems += _tried(lambda: read_records(root / "content"))[1]
     reference, found = _tried(lambda: load_reference(root / "content"))
     problems += found
     if reference is not None:

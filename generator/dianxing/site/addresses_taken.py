@@ -8,7 +8,7 @@ from dianxing.site.views import addresses
 
 def generated_addresses(reference: Reference) -> frozenset[str]:
     """生成的页面占用的站内地址，前后带斜杠；旧地址不能和它们相同。"""
-    fixed = (addresses.ALL, addresses.ELSEWHERE, addresses.SEARCH, addresses.FEEDS)
+    fixed = (addresses.ALL, addresses.ELSEWHERE, addresses.SEARCH, addresses.FEEDS, addresses.DIGESTS)
     listed = (
         *(addresses.area(area.code) for area in reference.areas),
         *(addresses.place(place.slug) for place in reference.places),

@@ -71,6 +71,28 @@ def test_the_page_holds_the_cases_in_their_order_and_never_a_sample(small: Any) 
     assert "<h1>2个新案例</h1>" in page
 
 
+def test_all_digests_are_listed_the_newest_first(small: Any) -> None:
+    older = RECORD.model_copy(update={"until": PartialDate(2024, 5, 1), "title": "五月的一份"})
+    for record in (RECORD, older):
+        write_record(small.root / "content", record)
+    small.build()
+    page = small.page("digests/index.html")
+    assert page.index(f'href="/digests/{NAME}/"') < page.index('href="/digests/2024-05-01-all/"')
+    assert "五月的一份</a> <small>2个案例" in page
+    assert 'href="/digests/"' in small.page(f"digests/{NAME}/index.html")
+
+
+def test_a_digest_with_nothing_left_is_not_listed_and_without_digests_there_is_no_list(small: Any) -> None:
+    path = write_record(small.root / "content", RECORD)
+    small.build()
+    for case_id in RECORD.cases[:2]:
+        small.edit(case_id, "status: published", "status: withdrawn")
+    small.build()
+    assert NAME not in small.page("digests/index.html")
+    path.unlink()
+    assert "digests/index.html" in small.build().report.removed
+
+
 def test_the_record_itself_is_not_public(small: Any) -> None:
     write_record(small.root / "content", RECORD)
     small.build()

@@ -1,4 +1,4 @@
-"""群摘要的网页 `digests/<日期>-<范围>/`：群里的一个网址通到这里，再到各个案例。"""
+"""群摘要的网页 `digests/<日期>-<范围>/`：群里的一个网址通到这里，再到各个案例；`digests/` 列出全部。"""
 
 from __future__ import annotations
 
@@ -24,10 +24,28 @@ class DigestPageView:
     title: str
     intro: str
     cards: tuple[Markup, ...]
+    all: str
+    """列出全部群摘要的那一页。"""
+
+
+@dataclass(frozen=True, slots=True)
+class DigestRow:
+    """列表里的一份。"""
+
+    href: str
+    title: str
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
+class DigestListView:
+    """`digests.html` 要的一切。"""
+
+    rows: tuple[DigestRow, ...]
 
 
 def digest_pages(library: Library, shell: Shell, records: Sequence[DigestRecord]) -> Output:
-    """每份记录一页。撤下、到期的案例和示例不在页上；一个都不剩的，页还在，说都撤下了。"""
+    """每份记录一页，另有一页列出全部。撤下、到期的案例和示例不在页上；一个都不剩的，页还在，说都撤下了，列表里没有。"""
     common = digest(shell.digest, library.pages.key)
     keys = {record.name: digest(common, repr(record), *_faces(library, record)) for record in records}
 
@@ -38,6 +56,16 @@ def digest_pages(library: Library, shell: Shell, records: Sequence[DigestRecord]
                 keys[record.name],
                 lambda record=record: _page(library, shell, record),  # type: ignore[misc]
                 source=f"content/{FOLDER}/{record.name}.yml",
+            )
+        if records:
+            # 列表只写标题和几个案例，不随案例的别处变
+            counted = [(record, len(cards_in(library, record))) for record in records]
+            listed = digest(common, *(f"{record!r} {count}" for record, count in counted))
+            yield Artefact(
+                f"{addresses.DIGESTS}index.html",
+                listed,
+                lambda: _list_page(library, shell, counted),
+                "群摘要",
             )
 
     return Output("digests", digest(common, *(f"{name} {key}" for name, key in keys.items())), artefacts)
@@ -58,12 +86,15 @@ def _page(library: Library, shell: Shell, record: DigestRecord) -> bytes:
     site = library.pages.site
     cards = cards_in(library, record)
     title = f"{len(cards)}个新案例" if cards else "这一份里的案例都已撤下"
-    view = DigestPageView(title, record.title, tuple(library.card_html(card) for card in cards))
+    view = DigestPageView(
+        title, record.title, tuple(library.card_html(card) for card in cards), _all(library)
+    )
     head = listing_head(
         title=record.title,
         description=f"{record.title}：{title}。",
         path=addresses.digest(record.name),
         site=site,
+        parents=[("群摘要", addresses.DIGESTS)],
         robots="noindex",  # 案例页自己会被收录；这一页是给群里的人点的
     )
     return shell.fill(
@@ -71,3 +102,29 @@ def _page(library: Library, shell: Shell, record: DigestRecord) -> bytes:
         body=library.templates.render("digest.html", dx=site, digest=view),
         body_class="page-listing",
     )
+
+
+def _list_page(library: Library, shell: Shell, counted: Sequence[tuple[DigestRecord, int]]) -> bytes:
+    site = library.pages.site
+    newest = sorted(counted, key=lambda item: (item[0].until, item[0].name), reverse=True)
+    rows = tuple(
+        DigestRow(site.root + addresses.digest(record.name), record.title, f"{count}个案例")
+        for record, count in newest
+        if count
+    )
+    head = listing_head(
+        title="群摘要",
+        description=f"发到工友群里的群摘要，一共{len(rows)}份。",
+        path=addresses.DIGESTS,
+        site=site,
+        robots="noindex",
+    )
+    return shell.fill(
+        head=library.templates.render("head.html", dx=site, head=head),
+        body=library.templates.render("digests.html", dx=site, digests=DigestListView(rows)),
+        body_class="page-listing",
+    )
+
+
+def _all(library: Library) -> str:
+    return library.pages.site.root + addresses.DIGESTS

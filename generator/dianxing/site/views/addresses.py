@@ -22,6 +22,7 @@ FEED = "feed.xml"
 ATOM_FEED = "atom.xml"
 JSON_FEED = "feed.json"
 FEEDS = "feeds/"
+DIGESTS = "digests/"
 FEED_STYLE = "feeds/feed.css"
 OPML = "feeds.opml"
 DATA = "data/"
@@ -73,7 +74,7 @@ def tag(name: str) -> str:
 
 def digest(name: str) -> str:
     """一份群摘要的网页；`name` 是 `<日期>-<范围>`。"""
-    return f"digests/{name}/"
+    return f"{DIGESTS}{name}/"
 
 
 def page(path: str, number: int) -> str:
