@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -116,6 +117,34 @@ def test_the_count_is_announced_and_the_heading_takes_the_focus(page: Page, real
     assert page.title().startswith("“夜校”")
 
 
+def test_the_page_does_not_jump_when_results_and_texts_arrive(page: Page, real: str) -> None:
+    for query in ("快递", "工资被拖欠", "冻得手疼"):
+        page.goto(f"{real}search/?q={query}")
+        page.evaluate(
+            """() => {
+              window.shift = 0;
+              new PerformanceObserver((list) => {
+                for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
+              }).observe({ type: "layout-shift", buffered: true });
+            }"""
+        )
+        expect(page.locator(".hit, .guide").first).to_be_visible()
+        if query == "冻得手疼":
+            expect(page.locator(".hit-body")).to_contain_text(query)
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("window.shift") < 0.02, query
+
+
+def test_the_search_page_itself_may_be_indexed_but_not_its_results(page: Page, real: str) -> None:
+    page.goto(real + "robots.txt")
+    rules = page.locator("body").inner_text()
+    assert "Allow: /search/$" in rules
+    assert "Disallow: /search/" in rules.splitlines()
+    page.goto(real + "search/")
+    assert page.locator("meta[name=robots]").count() == 0
+    expect(page.locator("meta[name=description]")).to_have_attribute("content", re.compile("办事指南"))
+
+
 def test_nothing_found_says_what_to_try(page: Page, real: str) -> None:
     page.goto(real + "search/?q=量子纠缠态")
     empty = page.locator(".empty")
@@ -216,6 +245,23 @@ def test_suggestions_name_titles_couriers_and_tags(page: Page, real: str) -> Non
     box.press_sequentially("司机之家")
     expect(options.filter(has_text="标签")).to_have_count(1)
     expect(options.filter(has_text="案例")).to_contain_text("西安建起司机之家")
+
+
+def test_a_choice_made_before_the_titles_arrive_is_kept(page: Page, real: str) -> None:
+    held: list[Route] = []
+    page.route("**/search/s/*", lambda route: held.append(route))
+    page.goto(real + "search/")
+    box, options = page.locator(BOX), page.locator("[data-search-page] [role=option]")
+    box.press_sequentially("司机之家")
+    expect(options).to_have_count(1)
+    box.press("ArrowDown")
+    chosen = page.locator("[data-search-page] [role=option][aria-selected=true]")
+    expect(chosen).to_contain_text("标签")
+    for route in held:
+        route.continue_()
+    expect(options.filter(has_text="案例")).to_have_count(1)
+    expect(chosen).to_contain_text("标签")
+    expect(box).to_have_attribute("aria-activedescendant", chosen.get_attribute("id") or "")
 
 
 def test_choosing_a_character_with_enter_submits_nothing(page: Page, real: str) -> None:

@@ -782,7 +782,7 @@ const NO_GUIDES = { sections: [], strong: false, needles: [] };
 
 /** 只留能检索的字，连成一串。 */
 function flat(text, simple) {
-  return Array.from(fold(text, simple)).filter((character) => kindOf(character.charCodeAt(0))).join("");
+  return fold(text, simple).replace(/[^\p{L}\p{N}]+/gu, "");
 }
 
 /** 一种说法在一节里的分量；一串字没有整个出现的，看两字词对得上多少。 */
@@ -953,6 +953,12 @@ export function hitRanges(text, needles, simple) {
     else ranges.push(origin[i].slice());
   });
   return ranges;
+}
+
+/** 省流量模式，或者太老的浏览器：不另读正文。 */
+function saving() {
+  const connection = navigator.connection;
+  return !("IntersectionObserver" in window) || Boolean(connection && connection.saveData);
 }
 
 function make(name, attributes, ...children) {
@@ -1148,8 +1154,6 @@ class SearchPage {
     this.query = query.trim();
     this.filters = filters;
     if (!this.query && !filters.any) return this.idle();
-    this.start.hidden = true;
-    this.body.hidden = false;
     const waiting = setTimeout(() => this.say("正在找……"), 400);
     this.element.setAttribute("aria-busy", "true");
     try {
@@ -1177,12 +1181,18 @@ class SearchPage {
     document.title = this.element.dataset.title || document.title;
   }
 
+  /** 结果齐了才换上，一次到位：先空着再往里填，页面会跳。 */
+  reveal() {
+    this.start.hidden = true;
+    this.body.hidden = false;
+  }
+
   say(text) {
     this.status.textContent = text;
   }
 
   fail(error) {
-    this.body.hidden = false;
+    this.reveal();
     this.list.replaceChildren();
     this.guideBox.hidden = true;
     this.more.hidden = true;
@@ -1218,6 +1228,7 @@ class SearchPage {
     const first = this.firstGroup();
     await this.show(first, false, turn);
     if (turn !== this.turn) return;
+    this.reveal();
     const listed = this.shown && this.shown < this.docs.length ? `，先列出 ${this.shown} 个` : "";
     this.say(`${what}${answered ? `办事指南 ${answered} 条，` : ""}${summary}${this.docs.length && !count ? "，列出只含一部分词的" : listed}`);
     const above = answered && this.guideBox.nextElementSibling === this.bar;
@@ -1287,7 +1298,10 @@ class SearchPage {
   item(record) {
     const simple = this.index.allSimple || this.index.simple, needles = this.found.needles;
     const href = root() + record.path;
-    const body = make("p", { class: "hit-body" });
+    // 标题、摘要里看得出为什么找到它，就不必再读正文
+    const told = [record.title, record.summary].some((part) => hitRanges(part, needles, simple).length);
+    const due = needles.length && !told && !saving();
+    const body = due ? make("p", { class: "hit-body" }) : null;
     const text = make("div", { class: "hit-text" },
       make("p", { class: "kick" },
         record.scope === "sample" ? make("span", null, make("b", { class: "sample" }, "示例")) : null,
@@ -1296,7 +1310,7 @@ class SearchPage {
       make("p", null, ...marked(record.summary, needles, simple)),
       body);
     const item = make("li", { class: "hit" }, this.cover(record), text);
-    if (needles.length) this.watch(item, href, body, needles, record);
+    if (due) this.watch(item, href, body, needles, record);
     return item;
   }
 
@@ -1324,16 +1338,13 @@ class SearchPage {
     return cover;
   }
 
-  /** 结果站稳以后，看得见的才读正文的一段；省流量模式不读。 */
+  /** 结果站稳以后，看得见的才读正文的一段；位置先留好。 */
   watch(item, href, body, needles, record) {
-    const connection = navigator.connection;
-    if (connection && connection.saveData) return;
     const simple = this.index.allSimple || this.index.simple;
     const read = () => fetch(href).then((response) => (response.ok ? response.text() : "")).then((html) => {
-      const piece = excerpt(pageText(html), needles, simple, 90, record.title + record.summary);
+      const piece = excerpt(pageText(html), needles, simple, this.wide.matches ? 90 : 45, record.title + record.summary);
       if (piece) body.append(...marked(piece, needles, simple));
     }).catch(() => { /* 摘要已经在了，读不到正文不碍事 */ });
-    if (!("IntersectionObserver" in window)) return;
     const observer = new IntersectionObserver((entries) => {
       if (!entries.some((entry) => entry.isIntersecting)) return;
       observer.disconnect();
@@ -1534,10 +1545,12 @@ class Suggestions {
 
   draw(items, text) {
     if (document.activeElement !== this.input) return;
+    // 后到的标题添进来时，已经用方向键选中的那条不能丢
+    const chosen = this.items[this.active];
     this.items = items;
-    this.active = -1;
-    this.input.removeAttribute("aria-activedescendant");
-    this.box.replaceChildren(...items.map((item, number) => make("li", { role: "option", id: `${this.box.id}-${number}`, "aria-selected": "false", "data-number": number },
+    this.active = chosen ? items.findIndex((item) => item.type === chosen.type && item.label === chosen.label) : -1;
+    if (this.active < 0) this.input.removeAttribute("aria-activedescendant");
+    this.box.replaceChildren(...items.map((item, number) => make("li", { role: "option", id: `${this.box.id}-${number}`, "aria-selected": String(number === this.active), "data-number": number },
       make("span", { class: "suggest-text" }, ...marked(item.label, [text], this.index.simple)), make("small", null, TYPES[item.type] || "案例"))));
     this.box.hidden = !items.length;
     this.input.setAttribute("aria-expanded", String(items.length > 0));

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape
 
 from dianxing.cases.catalogue import Catalogue
+from dianxing.code_version import code_version
 from dianxing.site.artefact import Artefact, digest
 from dianxing.site.engine_output import EngineOutput
 from dianxing.site.library import Library
@@ -20,11 +21,11 @@ def plain_files(library: Library, engine: EngineOutput, every: Sequence[Listing]
     site = library.pages.site
     catalogue = library.catalogue
     pages = _pages(catalogue, engine, every)
-    key = digest(site.url, *(f"{path} {when}" for path, when in pages))
+    key = digest(code_version(), site.url, *(f"{path} {when}" for path, when in pages))
 
     def artefacts() -> Iterable[Artefact]:
         yield Artefact("sitemap.xml", key, lambda: sitemap(site, pages), source="站点地图")
-        yield Artefact("robots.txt", digest(site.url), lambda: robots(site), source="robots.txt")
+        yield Artefact("robots.txt", digest(robots(site)), lambda: robots(site), source="robots.txt")
 
     return Output("plain", key, artefacts)
 
@@ -58,5 +59,6 @@ def sitemap(site: SiteView, pages: Sequence[tuple[str, str]]) -> bytes:
 
 
 def robots(site: SiteView) -> bytes:
-    """搜索引擎可以看全站，检索结果页除外。"""
-    return f"User-agent: *\nDisallow: {site.root}search/\n\nSitemap: {site.url}sitemap.xml\n".encode()
+    """搜索引擎可以看全站，检索的结果和索引文件除外；`$` 是网址到此为止。"""
+    rules = f"Allow: {site.root}search/$\nDisallow: {site.root}search/"
+    return f"User-agent: *\n{rules}\n\nSitemap: {site.url}sitemap.xml\n".encode()

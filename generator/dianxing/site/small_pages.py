@@ -30,8 +30,15 @@ def small_pages(library: Library, shell: Shell, *, search: bool) -> Output:
         *(path for path, _ in gone),
     )
 
-    def page(template: str, title: str, path: str, robots: str = "noindex", **values: object) -> bytes:
-        head = listing_head(title=title, description="", path=path, site=site, robots=robots)
+    def page(
+        template: str,
+        title: str,
+        path: str,
+        description: str = "",
+        robots: str = "noindex",
+        **values: object,
+    ) -> bytes:
+        head = listing_head(title=title, description=description, path=path, site=site, robots=robots)
         return shell.fill(
             head=library.templates.render("head.html", dx=site, head=head),
             body=library.templates.render(template, dx=site, **values),
@@ -41,7 +48,15 @@ def small_pages(library: Library, shell: Shell, *, search: bool) -> Output:
         yield Artefact(
             f"{addresses.SEARCH}index.html",
             common,
-            lambda: page("search.html", "找案例", addresses.SEARCH, search_on=search, years=years),
+            lambda: page(
+                "search.html",
+                "找案例",
+                addresses.SEARCH,
+                "在全部典型案例和办事指南里找：写单位、县区、快递的名字，或者你遇到的事，比如工资被拖欠。",
+                robots="",
+                search_on=search,
+                years=years,
+            ),
             source="检索页",
         )
         yield Artefact(
