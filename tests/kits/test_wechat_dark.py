@@ -60,7 +60,8 @@ def test_what_changes_in_dark_is_told_by_the_number_of_the_tag() -> None:
     found = dark_styles(html)
     assert found["background-color:#191919;color:#a3a3a3"] == [0]
     (edge,) = (style for style, tags in found.items() if tags == [3])
-    assert edge.startswith("border-left:4px solid #") and edge != "border-left:4px solid #dddddd"
+    # 只换颜色：整条重写会把前面单独写的粗细盖掉
+    assert edge.startswith("border-left-color:#") and not edge.endswith("#dddddd")
     assert len(found) == 2
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import io
 import threading
@@ -128,6 +129,15 @@ def test_nothing_outside_the_kits_is_given(client: Client, path: str) -> None:
     status, _, content = client.seen(path.replace("长", "%E9%95%BF"))
     assert status == 404
     assert "没有这个文件" in content.decode() and "不该看见" not in content.decode()
+
+
+def test_pages_are_packed_for_the_phone(client: Client) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", client.port, timeout=10)
+    connection.request("GET", "/", headers={"Cookie": client.cookie, "Accept-Encoding": "gzip"})
+    answer = connection.getresponse()
+    assert answer.getheader("Content-Encoding") == "gzip"
+    assert gzip.decompress(answer.read()).decode() == "<body>全部渠道稿</body>"
+    connection.close()
 
 
 def test_a_turn_never_leaves_the_server(client: Client) -> None:

@@ -90,7 +90,8 @@
     }
     document.body.classList.add("reading");
     for (const link of list.querySelectorAll("[data-open]")) {
-      if (link.dataset.open === id) link.setAttribute("aria-current", "true"); else link.removeAttribute("aria-current");
+      if (link.dataset.open !== id) link.removeAttribute("aria-current");
+      else { link.setAttribute("aria-current", "true"); link.scrollIntoView({ block: "nearest" }); }
     }
     choose(tab || remembered("dianxing.tab"));
     shade(remembered("dianxing.shade") || "light");

@@ -82,7 +82,7 @@ def _changed(style: dict[str, str], place: tuple[Colour, Colour]) -> tuple[tuple
         if name.startswith("border") and (colour := _HEX.search(value)):
             # 边框只和页面的底比，不看它自己压在什么上
             edge = _hex(dark_ink(rgb(colour[0]), rgb(DARK_MODE.page)))
-            said.append(f"{name}:{value.replace(colour[0], edge)}")
+            said.append(f"{name.removesuffix('-color')}-color:{edge}")
     return (ink, ground), ";".join(said)
 
 
