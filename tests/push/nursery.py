@@ -31,7 +31,7 @@ from dianxing.push.channels.wechat import WechatChannel
 from dianxing.push.channels.wechat_api import HOST, QUOTAS, WechatApi
 from dianxing.push.http import Http, Request
 from dianxing.push.ledger.database import open_database, sqlite_url
-from dianxing.push.ledger.entry import Entry, State
+from dianxing.push.ledger.entry import State
 from dianxing.push.ledger.keepsakes import LedgerKeepsakes
 from dianxing.push.ledger.ledger import Ledger
 from dianxing.push.ledger.meters import LedgerMeter
@@ -115,19 +115,17 @@ def open_place(stack: ExitStack, path: Path, blind: str, wechats: Sequence[str])
     return Workplace(ledger, tuple(channels), Sender(ledger, by_key(channels), TIMING), True)
 
 
-def finished(entries: Sequence[Entry]) -> bool:
+def finished(ledger: Ledger) -> bool:
     """都有了下文：发到了、没发成、等人看。"""
-    return all(
-        entry.state in (State.CONFIRMED, State.FAILED) or (entry.state is State.UNKNOWN and entry.held)
-        for entry in entries
-    )
+    moving = [State.PLANNED, State.SENDING, State.SUBMITTED, State.UNKNOWN]
+    return all(entry.held for entry in ledger.entries(moving))
 
 
 def work(path: Path, blind: str, wechats: Sequence[str]) -> None:
     """一个进程：一趟一趟地推，直到都有下文。"""
     with ExitStack() as stack:
         place = open_place(stack, path, blind, wechats)
-        while not finished(place.ledger.entries()):
+        while not finished(place.ledger):
             if not run(place).moved:
                 time.sleep(0.25)
 

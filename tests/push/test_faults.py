@@ -24,7 +24,7 @@ from .nursery import SECRET, open_place
 
 PROJECT = Path(__file__).parents[2]
 ACCOUNTS, EACH, BLIND = 3, 250, 260
-KILLS, HANDS, SHARE = 24, 3, 0.25
+KILLS, HANDS, SHARE = 20, 3, 0.2
 _JPG = b"\xff\xd8\xff\xe0 cover"
 
 

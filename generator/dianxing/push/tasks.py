@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from dianxing.errors import SettingsError
 from dianxing.push.correct import RETRACT
 from dianxing.push.ledger.entry import Entry, State
@@ -76,7 +78,7 @@ def _find(ledger: Ledger, number: int) -> Entry:
     return entry
 
 
-def _moved(ledger: Ledger, entry: Entry, state: State, message: str, **facts: object) -> Entry:
+def _moved(ledger: Ledger, entry: Entry, state: State, message: str, **facts: Any) -> Entry:
     added = ledger.advance(entry, state, message=message, **facts)
     if added is None:
         raise SettingsError(f"第 {entry.id} 条刚被别的进程动过 → 再运行一次")

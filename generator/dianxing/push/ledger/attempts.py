@@ -45,10 +45,11 @@ class LedgerAttempt:
 
     def note(self, step: str, value: str) -> None:
         """记下一步做成了；它是正要动手的那一步，就又多一步让人看见了。"""
+        # 断电丢了这一笔，就还是“动了手没有下文”，会去问；下一步动手前的一笔把它带下去
         if self.pending == step:
-            self._add(step=step, value=value, pending="", acted=self.entry.now.acted + 1)
+            self._add(flush=False, step=step, value=value, pending="", acted=self.entry.now.acted + 1)
         else:
-            self._add(step=step, value=value)
+            self._add(flush=False, step=step, value=value)
         self._known[step] = value
 
     def acting(self, step: str) -> None:
@@ -61,11 +62,11 @@ class LedgerAttempt:
         if self.pending:
             self._add(pending="")
 
-    def _add(self, **facts: Any) -> None:
+    def _add(self, *, flush: bool = True, **facts: Any) -> None:
         state = self.entry.state
         if state is State.SENDING:
             facts["lease"] = self._ledger.clock() + self._lease
-        added = self._ledger.advance(self.entry, state, **facts)
+        added = self._ledger.advance(self.entry, state, flush=flush, **facts)
         if added is None:
             raise LostClaim
         self.entry = added

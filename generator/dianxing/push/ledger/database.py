@@ -19,30 +19,38 @@ _BUSY_MS = 30_000
 _TIMES = 20
 """和别的进程撞上了最多重来几次；每次都是短短的一笔。"""
 
+_FLUSH = "dianxing_flush"
+"""连接上的记号：None 只读，真等落盘，假不等。"""
+
 T = TypeVar("T")
 
 
 class Database:
-    """台账的数据库；`read`、`write` 各是一笔，`write` 里抛了异常就什么都没写。"""
+    """台账的数据库；`read`、`write` 各是一笔，`write` 里抛了异常就什么都没写。
+
+    `flush` 为假的一笔不等落盘：断电也许丢了最后这几笔，次序不会乱，下一笔等落盘的会把它们也带下去。
+    只用在丢了也不会多发的地方；进程死了什么都不丢。
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def write(self, work: Callable[[Connection], T]) -> T:
+    def write(self, work: Callable[[Connection], T], *, flush: bool = True) -> T:
         """做一笔；和别的进程撞上（唯一约束、锁）就从头再来，所以 `work` 要能重做。"""
-        return self._write(work, (IntegrityError, OperationalError))
+        return self._write(work, (IntegrityError, OperationalError), flush)
 
-    def write_or_lose(self, work: Callable[[Connection], T]) -> T | None:
+    def write_or_lose(self, work: Callable[[Connection], T], *, flush: bool = True) -> T | None:
         """做一笔；唯一约束说别的进程先写了就是 None。"""
         try:
-            return self._write(work, (OperationalError,))
+            return self._write(work, (OperationalError,), flush)
         except IntegrityError:
             return None
 
-    def _write(self, work: Callable[[Connection], T], again: tuple[type[DBAPIError], ...]) -> T:
+    def _write(self, work: Callable[[Connection], T], again: tuple[type[DBAPIError], ...], flush: bool) -> T:
+        options = {_FLUSH: flush}
         for left in reversed(range(_TIMES)):
             try:
-                with self._engine.begin() as connection:
+                with self._engine.connect().execution_options(**options) as connection, connection.begin():
                     return work(connection)
             except again:
                 if not left:
@@ -52,7 +60,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """只读的一笔。"""
-        with self._engine.connect().execution_options(dianxing_read=True) as connection:
+        with self._engine.connect().execution_options(**{_FLUSH: None}) as connection:
             yield connection
 
     def close(self) -> None:
@@ -113,16 +121,19 @@ def _tune_sqlite(engine: Engine) -> None:
         for pragma in (
             f"busy_timeout={_BUSY_MS}",
             "journal_mode=WAL",
-            "synchronous=FULL",  # “正要发”落了盘才发
             "foreign_keys=ON",
         ):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
+        flush = connection.get_execution_options().get(_FLUSH)
+        if flush is None:
+            connection.exec_driver_sql("BEGIN")
+            return
+        connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if flush else 'NORMAL'}")
         # 一开头就拿写锁：先读后写的一笔，中途升级会撞
-        reading = connection.get_execution_options().get("dianxing_read")
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _create(connection: Connection) -> None:

@@ -38,7 +38,7 @@ class LedgerKeepsakes:
             row = {"channel": self._channel, "account": self._account, "name": name}
             connection.execute(insert(kept).values(**row, value=value, expires=expires))
 
-        self._database.write(work)
+        self._database.write(work, flush=False)
 
     def forget(self, name: str) -> None:
         """去掉。"""

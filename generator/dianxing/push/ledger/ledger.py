@@ -105,18 +105,25 @@ class Ledger:
         """认领一条排着的去发；别的进程先认了、还没到时候给 None。"""
         if entry.state is not State.PLANNED or entry.now.due > self.clock():
             return None
+        # 断电丢了认领，等于没有认领；动手前的一笔（`acting`）等落盘
         return self.advance(
-            entry, State.SENDING, lease=self.clock() + lease, tries=entry.now.tries + 1, message="", code=""
+            entry,
+            State.SENDING,
+            flush=False,
+            lease=self.clock() + lease,
+            tries=entry.now.tries + 1,
+            message="",
+            code="",
         )
 
-    def advance(self, entry: Entry, state: State, **facts: Any) -> Entry | None:
+    def advance(self, entry: Entry, state: State, *, flush: bool = True, **facts: Any) -> Entry | None:
         """在 `entry` 的现状上添一件事；现状已经不是它（别的进程先动了）给 None。"""
 
         def work(connection: Connection) -> Event:
             return self._add(connection, entry.id, entry.now, state, **facts)
 
         # 唯一约束 (post_id, seq) 就是锁：现状变了，这个 seq 已经有人写过
-        added = self.database.write_or_lose(work)
+        added = self.database.write_or_lose(work, flush=flush)
         return None if added is None else replace(entry, now=added)
 
     def _add(

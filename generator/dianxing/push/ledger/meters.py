@@ -35,7 +35,7 @@ class LedgerMeter:
                 connection.execute(insert(uses).values(**self._place, endpoint=endpoint, at=millis(now)))
             return wait
 
-        if wait := self._database.write(work):
+        if wait := self._database.write(work, flush=False):
             raise OverQuota(endpoint, wait)
 
     def block(self, endpoint: str, seconds: float) -> None:
