@@ -284,3 +284,19 @@ def test_a_wrong_command_says_what_to_do(
     filled = [argument.format(root=small.root) for argument in arguments]
     assert run(["digest", "--root", str(small.root), *filled]) == 1
     assert said in capsys.readouterr().err
+
+
+def test_kits_are_made_without_making_digests_but_withdrawn_cases_leave_those_there(digests: Any) -> None:
+    def kit() -> int:
+        return run(["kit", "--root", str(digests.desk.root), "--no-pictures", "--as-of", "2024-06-01"])
+
+    digests.case("gone", "2024-05-30", "分拣工夜里歇上脚", "要撤下的夜班")
+    digests.case("kept")
+    assert kit() == 0
+    assert not (digests.desk.kit_dir / "digests").exists()
+    digests.write(digests.choose())
+    digests.case("gone", "2024-05-30", *HIDDEN["withdrawn"])
+    assert kit() == 0
+    assert not [path for path, text in digests.files.items() if "要撤下的夜班" in text]
+    page = (digests.desk.kit_dir / "index.html").read_text("utf-8")
+    assert "要撤下的夜班" not in page and f"digest-{NAME}" in page
