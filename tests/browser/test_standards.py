@@ -36,6 +36,7 @@ KINDS = {
     "accessibility": "accessibility/",
     "privacy": "privacy/",
     "search": "search/?q=快递",
+    "search-guide": "search/?q=工资被拖欠",
     "search-empty": "search/?q=这个词谁也没写过",
     "not-found": "404.html",
 }
