@@ -119,4 +119,4 @@ def _rendered(
 ) -> Sequence[Artefact]:
     """整份索引，内容已经写好；在工作进程里跑。"""
     found = search_artefacts(cards, TermBlock.load(terms), reference, synonyms, guide)
-    return [replace(item, render=partial(bytes, item.render())) for item in found]
+    return [replace(item, render=partial(bytes, item.content())) for item in found]
