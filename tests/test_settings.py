@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -200,3 +201,36 @@ def test_a_file_that_cannot_be_read_is_named(root: Path, name: str) -> None:
     path.unlink()
     path.write_bytes(b"a: b\n" * 400_000)
     assert f"{name}:1:1: 文件有 1.9 MB" in refusal(root)
+
+
+def test_pushing_is_closed_until_it_is_opened(root: Path) -> None:
+    push = load(root).push
+    assert [name for name, value in push if getattr(value, "enabled", False)] == []
+    assert (push.reviews, push.quiet, push.publish_at) == (1, None, ())
+
+
+def test_the_hours_of_pushing_are_read_as_people_write_them(root: Path) -> None:
+    text = "push:\n  quiet: 21：00—08:00\n  publish_at: ['8:30', 17:30]\n"
+    (root / "dianxing.yml").write_text(text, encoding="utf-8")
+    push = load(root).push
+    assert push.publish_at == (time(8, 30), time(17, 30))
+    assert push.quiet
+    assert [push.quiet.holds(time(hour)) for hour in (20, 21, 3, 8)] == [False, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("quiet: 晚上", "“晚上”不是时段 → 写成 21:00-08:00"),
+        ("quiet: 25:00-08:00", "不是时段"),
+        ("publish_at: [九点]", "“九点”不是钟点"),
+        ("reviews: 12", "不能大于 9"),
+        ("rehearsal: {api.weixin.qq.com: 'http://10.0.0.1:80'}", "不是本机的地址，演练只能在本机"),
+        ("wechat: {secret: x}", "没有“secret”这个键"),
+    ],
+)
+def test_a_wrong_push_setting_is_said_with_its_line(root: Path, text: str, said: str) -> None:
+    (root / "dianxing.yml").write_text(f"push:\n  {text}\n", encoding="utf-8")
+    message = refusal(root)
+    assert message.startswith("dianxing.yml:2:")
+    assert said in message
