@@ -12,12 +12,11 @@ from typing import Any
 
 import pytest
 import yaml
-from tests.deploy.conftest import PROJECT, need
+from tests.deploy.servers import DEPLOY, need
 from typer.main import get_command
 
 from dianxing.cli.app import app
 
-DEPLOY = PROJECT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").iterdir())
 PIPELINES = sorted((DEPLOY / "ci").iterdir())
 

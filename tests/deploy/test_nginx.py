@@ -9,7 +9,8 @@ from urllib.parse import quote
 
 import brotli
 import pytest
-from tests.deploy.conftest import Ready, WebServer, publish
+from tests.deploy.conftest import Ready, publish
+from tests.deploy.servers import WebServer
 
 from dianxing.deploy.file_kinds import CACHE_CONTROL, kind_of
 

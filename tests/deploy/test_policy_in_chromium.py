@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 from tests.browser.test_standards import KINDS
-from tests.deploy.conftest import WebServer
+from tests.deploy.servers import WebServer
 
 pytestmark = pytest.mark.browser
 

@@ -12,18 +12,12 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
-from tests.deploy.conftest import GARLIC, Ready, need
-from tests.deploy.test_folder import deploy, good, version
+from tests.deploy.conftest import GARLIC, Ready, Run, good, run_deploy, version
+from tests.deploy.servers import need
 
 from dianxing.deploy.file_kinds import CACHE_CONTROL, Kind, kind_of
-
-if TYPE_CHECKING:
-    from tests.cli.conftest import Done
-
-Run = Callable[..., "Done"]
 
 
 @pytest.fixture
@@ -72,18 +66,18 @@ os.execv({need("rclone")!r}, ["rclone", *sys.argv[1:]])
 
 
 def test_the_remote_gets_the_site_without_packed_copies_or_tables(bucket: Ready, dianxing: Run) -> None:
-    good(deploy(dianxing, bucket))
+    good(run_deploy(dianxing, bucket))
     assert stored(bucket) == bucket.small.tree()
 
 
 def test_only_what_changed_is_sent_pages_last_and_deletions_after(
     bucket: Ready, dianxing: Run, log: Callable[[], list[list[str]]]
 ) -> None:
-    good(deploy(dianxing, bucket))
+    good(run_deploy(dianxing, bucket))
     before = stored(bucket)
     bucket.change("一天比一天紧", "一天比一天忙")
     log()
-    good(deploy(dianxing, bucket))
+    good(run_deploy(dianxing, bucket))
     after = stored(bucket)
     assert after == bucket.small.tree()
     copies = [call for call in log() if call[0][0] in ("copy", "delete")]
@@ -102,40 +96,40 @@ def test_only_what_changed_is_sent_pages_last_and_deletions_after(
 def test_a_dry_run_lists_changes_says_there_is_no_switch_and_sends_nothing(
     bucket: Ready, dianxing: Run
 ) -> None:
-    good(deploy(dianxing, bucket))
+    good(run_deploy(dianxing, bucket))
     before = stored(bucket)
     bucket.change("一天比一天紧", "一天比一天忙")
-    out = good(deploy(dianxing, bucket, "--dry-run"))
+    out = good(run_deploy(dianxing, bucket, "--dry-run"))
     assert re.search(rf"(?m)^~ +[\d.]+ KB  cases/{GARLIC}/index.html$", out)
     assert "没有原子切换" in out
     assert stored(bucket) == before
 
 
 def test_a_file_changed_or_added_at_the_remote_is_put_right(bucket: Ready, dianxing: Run) -> None:
-    good(deploy(dianxing, bucket))
-    assert "没有变化" in good(deploy(dianxing, bucket))
+    good(run_deploy(dianxing, bucket))
+    assert "没有变化" in good(run_deploy(dianxing, bucket))
     page = bucket.place / "404.html"
     page.write_text("x" * page.stat().st_size, encoding="utf-8")
     (bucket.place / "黑页.html").write_text("x", encoding="utf-8")
-    good(deploy(dianxing, bucket))
+    good(run_deploy(dianxing, bucket))
     assert stored(bucket) == bucket.small.tree()
 
 
 def test_rolling_back_sends_the_release_kept_on_this_machine(bucket: Ready, dianxing: Run) -> None:
-    first = version(good(deploy(dianxing, bucket)))
+    first = version(good(run_deploy(dianxing, bucket)))
     old = stored(bucket)
     bucket.change("一天比一天紧", "一天比一天忙")
-    second = version(good(deploy(dianxing, bucket)))
-    assert first in good(deploy(dianxing, bucket, "rollback"))
+    second = version(good(run_deploy(dianxing, bucket)))
+    assert first in good(run_deploy(dianxing, bucket, "rollback"))
     assert stored(bucket) == old
-    lines = good(deploy(dianxing, bucket, "list")).splitlines()
+    lines = good(run_deploy(dianxing, bucket, "list")).splitlines()
     assert [line[:2] + version(line) for line in lines] == [f"  {second}", f"* {first}"]
 
 
 def test_a_deploy_killed_while_sending_never_leaves_a_page_without_what_it_needs(
     bucket: Ready, dianxing: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    good(deploy(dianxing, bucket))
+    good(run_deploy(dianxing, bucket))
     old = stored(bucket)
     css = bucket.root / "theme" / "css" / "base.css"
     css.write_text(css.read_text(encoding="utf-8") + "\n.never { color: red; }\n", encoding="utf-8")
@@ -170,7 +164,7 @@ def test_a_deploy_killed_while_sending_never_leaves_a_page_without_what_it_needs
         if name.endswith(".html"):
             for needed in re.findall(rb'(?:href|src)="/(assets/[^"#]+)', found[name]):
                 assert needed.decode() in found, (name, needed)
-    good(deploy(dianxing, bucket))
+    good(run_deploy(dianxing, bucket))
     assert stored(bucket) == new
 
 
@@ -178,23 +172,23 @@ def test_what_goes_wrong_is_said_in_chinese(
     bucket: Ready, dianxing: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bucket.targets("    - name: 桶\n      rclone: nosuch:x\n")
-    done = deploy(dianxing, bucket)
+    done = run_deploy(dianxing, bucket)
     assert (done.code, "rclone config" in done.err) == (1, True), done.err
     monkeypatch.setenv("PATH", str(tmp_path / "none"))
-    done = deploy(dianxing, bucket)
+    done = run_deploy(dianxing, bucket)
     assert (done.code, "这台机器没有 rclone" in done.err) == (1, True), done.err
 
 
 def test_a_remote_with_keys_in_it_is_refused_by_the_settings(bucket: Ready, dianxing: Run) -> None:
     bucket.targets("    - name: 桶\n      rclone: ':s3,access_key_id=AKIA,secret_access_key=abc:b'\n")
-    done = deploy(dianxing, bucket)
+    done = run_deploy(dianxing, bucket)
     assert done.code == 1
     assert "密钥不写在这里" in done.err
 
 
 def test_two_remotes_keep_their_own_releases(bucket: Ready, dianxing: Run) -> None:
     bucket.targets("    - name: 甲\n      rclone: oss:a\n    - name: 乙\n      rclone: oss:b\n")
-    good(deploy(dianxing, bucket))
-    assert "还没有发布过" in good(deploy(dianxing, bucket, "list", "--to", "乙"))
+    good(run_deploy(dianxing, bucket))
+    assert "还没有发布过" in good(run_deploy(dianxing, bucket, "list", "--to", "乙"))
     shutil.rmtree(bucket.root / ".state")  # 换了一台机器：没有旧版可退，发布照样只传变了的
-    assert "加 0 个，改 0 个" in good(deploy(dianxing, bucket))
+    assert "加 0 个，改 0 个" in good(run_deploy(dianxing, bucket))

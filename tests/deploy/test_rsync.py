@@ -10,18 +10,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
-from tests.deploy.conftest import GARLIC, Ready, SshServer, need
-from tests.deploy.test_folder import deploy, good, version
-
-if TYPE_CHECKING:
-    from tests.cli.conftest import Done
-
-Run = Callable[..., "Done"]
+from tests.deploy.conftest import GARLIC, Ready, Run, good, run_deploy, version
+from tests.deploy.servers import SshServer, need
 
 
 @pytest.fixture
@@ -34,11 +27,11 @@ def remote(ready: Ready, sshd: SshServer, monkeypatch: pytest.MonkeyPatch) -> Re
 
 
 def test_a_release_arrives_whole_and_a_second_sends_only_what_changed(remote: Ready, dianxing: Run) -> None:
-    first = version(good(deploy(dianxing, remote)))
+    first = version(good(run_deploy(dianxing, remote)))
     assert remote.live() == remote.small.tree()
     assert (remote.place / "current").readlink() == Path("releases") / first
     remote.change("一天比一天紧", "一天比一天忙")
-    second = version(good(deploy(dianxing, remote)))
+    second = version(good(run_deploy(dianxing, remote)))
     assert remote.live() == remote.small.tree()
     releases = remote.place / "releases"
     page = Path("public", "cases", GARLIC, "index.html")
@@ -51,44 +44,44 @@ def test_a_release_arrives_whole_and_a_second_sends_only_what_changed(remote: Re
 
 
 def test_a_site_built_anew_elsewhere_sends_nothing_again(remote: Ready, dianxing: Run) -> None:
-    good(deploy(dianxing, remote))
+    good(run_deploy(dianxing, remote))
     shutil.rmtree(remote.small.out)
     shutil.rmtree(remote.root / ".cache")
     remote.build()  # 内容一样，文件的时间全是新的
-    assert "没有变化" in good(deploy(dianxing, remote))
+    assert "没有变化" in good(run_deploy(dianxing, remote))
 
 
 def test_a_dry_run_lists_changes_and_sends_nothing(remote: Ready, dianxing: Run) -> None:
-    good(deploy(dianxing, remote))
+    good(run_deploy(dianxing, remote))
     before = remote.live()
     remote.change("一天比一天紧", "一天比一天忙")
-    out = good(deploy(dianxing, remote, "--dry-run"))
+    out = good(run_deploy(dianxing, remote, "--dry-run"))
     assert re.search(rf"(?m)^~ +[\d.]+ KB  cases/{GARLIC}/index.html$", out)
     assert remote.live() == before
     assert len(remote.releases()) == 1
 
 
 def test_releases_are_listed_rolled_back_and_pruned(remote: Ready, dianxing: Run) -> None:
-    assert "还没有发布过" in good(deploy(dianxing, remote, "list"))
-    first = version(good(deploy(dianxing, remote)))
+    assert "还没有发布过" in good(run_deploy(dianxing, remote, "list"))
+    first = version(good(run_deploy(dianxing, remote)))
     old = remote.live()
     remote.change("一天比一天紧", "第一次")
-    second = version(good(deploy(dianxing, remote)))
-    assert first in good(deploy(dianxing, remote, "rollback"))
+    second = version(good(run_deploy(dianxing, remote)))
+    assert first in good(run_deploy(dianxing, remote, "rollback"))
     assert remote.live() == old
-    assert f"* {first}" in good(deploy(dianxing, remote, "list"))
-    good(deploy(dianxing, remote, "rollback", second))
+    assert f"* {first}" in good(run_deploy(dianxing, remote, "list"))
+    good(run_deploy(dianxing, remote, "rollback", second))
     remote.change("第一次", "第二次")
-    third = version(good(deploy(dianxing, remote)))
+    third = version(good(run_deploy(dianxing, remote)))
     assert remote.releases() == [second, third]
 
 
 def test_a_file_changed_on_the_server_is_put_right_by_the_next_release(remote: Ready, dianxing: Run) -> None:
-    good(deploy(dianxing, remote))
+    good(run_deploy(dianxing, remote))
     page = remote.place / "current" / "public" / "404.html"
     page.write_text("x" * page.stat().st_size, encoding="utf-8")
     remote.change("一天比一天紧", "一天比一天忙")
-    good(deploy(dianxing, remote))
+    good(run_deploy(dianxing, remote))
     assert remote.live() == remote.small.tree()
 
 
@@ -104,7 +97,7 @@ def start(root: Path) -> subprocess.Popen[str]:
 def test_a_deploy_killed_while_sending_leaves_the_old_release_and_frees_the_lock(
     remote: Ready, dianxing: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    good(deploy(dianxing, remote))
+    good(run_deploy(dianxing, remote))
     old = remote.live()
     for path in (remote.root / "theme" / "css" / "base.css", remote.root / "theme" / "js" / "site.js"):
         path.write_text(path.read_text(encoding="utf-8") + "\n/* 每一页都变 */\n", encoding="utf-8")
@@ -127,7 +120,7 @@ def test_a_deploy_killed_while_sending_leaves_the_old_release_and_frees_the_lock
         process.communicate()
     assert remote.live() == old
     assert remote.releases()[0] == ".incoming"
-    good(deploy(dianxing, remote))  # 锁随着断了的连接没了，不用等
+    good(run_deploy(dianxing, remote))  # 锁随着断了的连接没了，不用等
     assert remote.live() == remote.small.tree()
     assert ".incoming" not in remote.releases()
 
@@ -167,7 +160,7 @@ def test_who_waits_for_another_is_told(remote: Ready, sshd: SshServer) -> None:
 
 
 def refused(dianxing: Run, ready: Ready) -> str:
-    done = deploy(dianxing, ready)
+    done = run_deploy(dianxing, ready)
     assert done.code == 1, done.out
     assert "→" in done.err
     assert "Traceback" not in done.err
@@ -211,7 +204,7 @@ def test_a_server_that_cannot_be_written_is_said(remote: Ready, dianxing: Run, s
 def test_a_full_disk_on_the_server_leaves_the_old_release(
     remote: Ready, dianxing: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    good(deploy(dianxing, remote))
+    good(run_deploy(dianxing, remote))
     old = remote.live()
     remote.change("一天比一天紧", "一天比一天忙")
     tools = tmp_path / "bin"
@@ -225,7 +218,7 @@ def test_a_full_disk_on_the_server_leaves_the_old_release(
         message = refused(dianxing, remote)
     assert "磁盘满了" in message
     assert remote.live() == old
-    good(deploy(dianxing, remote))
+    good(run_deploy(dianxing, remote))
     assert remote.live() == remote.small.tree()
 
 
