@@ -71,7 +71,9 @@ def _engine_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     cache = root / "cache"
     build_site(settings, BuildOptions(root / "site", cache=cache, pictures=False))
     for path in cache.iterdir():
-        if not path.name.startswith("engine-"):
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif not path.name.startswith("engine-"):
             path.unlink()
     return cache
 

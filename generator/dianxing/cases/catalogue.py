@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 
 from dianxing.cases.partial_date import PartialDate
 from dianxing.cases.reference import Reference
@@ -69,7 +70,14 @@ class Card:
 
     def __reduce__(self) -> tuple[type[Card], tuple[object, ...]]:
         # 缓存里有上万张；按字段名逐个存取的默认做法慢三倍
-        return Card, tuple(getattr(self, name) for name in Card.__slots__)
+        return Card, _VALUES(self)
+
+
+_VALUES = attrgetter(*Card.__slots__)
+
+
+def _age(card: Card) -> tuple[bool, PartialDate, str]:
+    return not card.is_sample, card.when, card.id
 
 
 @dataclass(frozen=True)
@@ -92,9 +100,7 @@ class Catalogue:
     @cached_property
     def newest(self) -> tuple[Card, ...]:
         """按事情发生的时间从新到旧，示例排在最后；同时的按 id，所以次序从不晃动。"""
-        return tuple(
-            sorted(self.cards, key=lambda card: (not card.is_sample, card.when, card.id), reverse=True)
-        )
+        return tuple(sorted(self.cards, key=_age, reverse=True))
 
     @cached_property
     def counted(self) -> tuple[Card, ...]:

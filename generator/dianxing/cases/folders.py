@@ -24,9 +24,14 @@ class CaseFolder:
 
     id: str
     """`年/短名`。"""
-    path: Path
+    where: str | Path
     stamp: str
     """文件夹里各文件的名字、大小、修改时间和编号；有一样变了就不同。不含内容。"""
+
+    @property
+    def path(self) -> Path:
+        """文件夹的路径；一万个里多半用不着，用到才做。"""
+        return Path(self.where)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,7 @@ class _Walk:
             stamp = self._stamp(entry.path, shown)
             if stamp is None:
                 continue
-            folder = CaseFolder(f"{year}/{slug}", Path(entry.path), stamp)
+            folder = CaseFolder(f"{year}/{slug}", entry.path, stamp)
             if _SLUG.match(slug) and len(slug) <= _MAX_SLUG:
                 self.folders.append(folder)
             else:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
@@ -17,9 +16,11 @@ _YEARS = range(1900, 2200)
 """读得进来的年份；再远的多半是笔误，而且时间运算会越界。"""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class PartialDate:
-    """到年、月或日的日期；缺的部分是 0，因此按先后可比，只写年的排在该年最前。"""
+class PartialDate(NamedTuple):
+    """到年、月或日的日期；缺的部分是 0，因此按先后可比，只写年的排在该年最前。
+
+    一次建站要比几十万回、存取几万个，所以是具名元组：比 dataclass 快十倍。
+    """
 
     year: int
     month: int = 0
@@ -67,10 +68,6 @@ class PartialDate:
 
     def __str__(self) -> str:
         return self.iso()
-
-    def __reduce__(self) -> tuple[type[PartialDate], tuple[int, int, int]]:
-        # 缓存里有几万个；按字段名逐个存取的默认做法慢三倍
-        return PartialDate, (self.year, self.month, self.day)
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 import traceback
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from importlib import import_module
 from types import MappingProxyType
 from typing import Any
@@ -18,6 +20,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from dianxing.cli.chinese import chinese_error, chinese_help
+from dianxing.collector import no_collecting
 from dianxing.disk_reason import disk_reason
 from dianxing.errors import DianxingError
 
@@ -84,7 +87,8 @@ class _Commands(_Group):
 
 def _loaded(name: str, place: str) -> Any:
     module_name, _, function = place.partition(":")
-    module = import_module(module_name)
+    with no_collecting():
+        module = import_module(module_name)
     under = _UNDER.get(name, {})
     part = typer.Typer(rich_markup_mode=None, add_completion=False, context_settings=_CONTEXT)
     if under:
@@ -123,7 +127,14 @@ def main(arguments: list[str] | None = None) -> None:
             stream.reconfigure(encoding="utf-8" if not stream.isatty() else None, errors="replace")
     if sys.getfilesystemencoding().lower() != "utf-8":
         sys.exit("系统的语言设置不是 UTF-8，中文的文件名会读错 → 先运行 export PYTHONUTF8=1，再来一次")
-    sys.exit(run(arguments))
+    code = run(arguments)
+    if threading.active_count() > 1:
+        sys.exit(code)
+    # 一万个案例的对象，解释器一个一个收要零点几秒；交给系统，一下就收走了
+    with suppress(OSError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code)
 
 
 def run(arguments: list[str] | None = None) -> int:

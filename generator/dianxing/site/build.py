@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from dianxing.collector import no_collecting
 from dianxing.engine_version import engine_version
 from dianxing.errors import BuildError
 from dianxing.problems import Problem
@@ -27,16 +28,18 @@ from dianxing.site.manifest import manifest_beside
 from dianxing.site.open_data.output import open_data
 from dianxing.site.output import Output
 from dianxing.site.outputs import page_outputs
-from dianxing.site.picture_output import deferred_pictures, picture_output
 from dianxing.site.production import refuse_placeholders
 from dianxing.site.progress import Progress, silent
 from dianxing.site.read_library import read_library
 from dianxing.site.reading import Reader
 from dianxing.site.related import related_cases
-from dianxing.site.search_output import SearchTerms, search_output
 from dianxing.site.spool import spool_folder
 from dianxing.site.text_store import TextStore, store_path
 from dianxing.site.write import SiteWriter, WriteReport
+
+if TYPE_CHECKING:
+    from dianxing.site.search.block import TermBlock
+    from dianxing.site.search_output import SearchTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +70,7 @@ class BuildResult:
     """这次的案例库；渠道稿接着用它，不必再读一遍。"""
 
 
-@contextmanager
-def _no_collecting() -> Iterator[None]:
-    """建站时活着的对象上百万，成环的垃圾几乎没有：循环回收器每次都把它们白看一遍。"""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
-
-
-@_no_collecting()
+@no_collecting()
 def build_site(
     settings: Settings,
     options: BuildOptions,
@@ -157,9 +148,7 @@ class _Build:
         self.progress("找相关案例", 0, 0)
         related = related_cases(catalogue)
         keys = case_keys(library, engine.shell, related)
-        terms = (
-            SearchTerms(self.cache / "terms.npz", library, read.reading.terms) if settings.search else None
-        )
+        terms = self._terms(library, read.reading.terms)
         texts = TextStore(store_path(self.cache, settings.site_url), read.reader.texts, catalogue.counted)
         texts.add(read.reading.texts)
         self._read_missing(read.reader, library, keys, terms, texts)
@@ -174,14 +163,13 @@ class _Build:
             self._pictures(library, found_late),
         )
         # 检索索引在别的进程里合并，最后才来取
-        last = (
-            self._changed(search_output(library, terms, engine.guide, self.pool)) if terms is not None else []
-        )
+        last = self._changed(*self._index(library, terms, engine))
         for output in (*first, *last):
             output.begin()
         self._add(first)
         # 订阅源要写封面有多大，等图片写好了才知道
-        self._add(self._changed(feed_output(library, feeds, texts, settings.as_of, self.writer.size)))
+        size = partial(self.writer.size, "pictures")
+        self._add(self._changed(feed_output(library, feeds, texts, settings.as_of, size)))
         self._add(last)
         self.writer.finish(lambda done, total: self.progress("写网页", done, total))
         library.fragments.clear()  # 暂存的片段跟着就删
@@ -200,6 +188,20 @@ class _Build:
             left_out=read.left_out,
             library=library,
         )
+
+    def _terms(self, library: Library, fresh: TermBlock | None) -> SearchTerms | None:
+        if not self.settings.search:
+            return None
+        from dianxing.site.search_output import SearchTerms  # numpy 只有检索用得着
+
+        return SearchTerms(self.cache / "terms.npz", library, fresh)
+
+    def _index(self, library: Library, terms: SearchTerms | None, engine: EngineOutput) -> tuple[Output, ...]:
+        if terms is None:
+            return ()
+        from dianxing.site.search_output import search_output
+
+        return (search_output(library, terms, engine.guide, self.pool),)
 
     def _changed(self, *outputs: Output) -> list[Output]:
         """要做的几组；其余的留着上次的。"""
@@ -249,6 +251,9 @@ class _Build:
         texts.add(again.texts)
 
     def _pictures(self, library: Library, problems: list[Problem]) -> Output:
+        # 画图的东西导入要几十毫秒，先把网页排起来再说
+        from dianxing.site.picture_output import deferred_pictures, picture_output
+
         if not self.options.pictures:
             return deferred_pictures(library, self.settings)
         return picture_output(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dianxing.cases.card import card as make_card
 from dianxing.cases.catalogue import Card
@@ -21,12 +23,14 @@ from dianxing.site.case_text import CaseText, TextJob, TextSource
 from dianxing.site.page_heads import case_head
 from dianxing.site.pictures.view import PictureView, cover_view, picture_view
 from dianxing.site.search.document import Labels, search_doc
-from dianxing.site.search.terms import TermBlock, doc_terms
 from dianxing.site.spool import Piece, spooled
 from dianxing.site.templates import Templates, shared_templates
 from dianxing.site.views.cards import card_view
 from dianxing.site.views.case_page import case_view
 from dianxing.site.views.site import SiteView
+
+if TYPE_CHECKING:
+    from dianxing.site.search.block import TermBlock
 
 RELATED_MARK = "<!--dx:related-->"
 
@@ -48,7 +52,10 @@ class Record:
 
     def __reduce__(self) -> tuple[type[Record], tuple[object, ...]]:
         # 缓存里有上万条；按字段名逐个存取的默认做法慢三倍
-        return Record, tuple(getattr(self, name) for name in Record.__slots__)
+        return Record, _VALUES(self)
+
+
+_VALUES = attrgetter(*Record.__slots__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +64,13 @@ class PageJob:
 
     site: SiteView
     theme: Path
+    compiled: Path
+    """编译好的模板存在哪里。"""
     key: str
 
     def templates(self) -> Templates:
         """这套模板；一个进程里只编译一次。"""
-        return shared_templates(self.theme, self.key)
+        return shared_templates(self.theme, self.compiled, self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +157,11 @@ def read_batch(
                 phone=case.head.contact.phone if case and case.head.contact else "",
             )
         )
-    terms = doc_terms(docs) if want_terms and docs else None
+    terms = None
+    if docs:
+        from dianxing.site.search.terms import doc_terms  # numpy 只有检索用得着
+
+        terms = doc_terms(docs)
     made = tuple(texts.make(sources)) if texts is not None and sources else ()
     return Batch(tuple(records), _fragments(laid_out, spool), terms, made)
 
@@ -233,5 +246,7 @@ def _photos(folder: CaseFolder, case: Case) -> tuple[tuple[str, PictureFacts], .
 
 
 def _face(card: Card) -> str:
-    shown = (getattr(card, name) for name in Card.__slots__ if name != "digest")
-    return digest("\x1f".join(map(str, shown)))
+    return digest("\x1f".join(map(str, _SHOWN(card))))
+
+
+_SHOWN = attrgetter(*(name for name in Card.__slots__ if name != "digest"))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
+from operator import attrgetter
 
 from dianxing.cases.catalogue import Card
 from dianxing.cases.model import Case
@@ -44,7 +45,10 @@ class CaseText:
 
     def __reduce__(self) -> tuple[type[CaseText], tuple[object, ...]]:
         # 一趟有上万个；按字段名逐个存取的默认做法慢三倍
-        return CaseText, tuple(getattr(self, name) for name in CaseText.__slots__)
+        return CaseText, _VALUES(self)
+
+
+_VALUES = attrgetter(*CaseText.__slots__)
 
 
 @dataclass(frozen=True, slots=True)

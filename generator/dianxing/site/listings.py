@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from urllib.parse import unquote
 
 from markupsafe import Markup
@@ -77,10 +77,9 @@ def _artefacts(
     for listing in every:
         groups.setdefault(listing.group, []).append(listing)
     frame = PageFrame(library.pages, shell)
+    marks = {card.id: library.face(card) + card.id for card in catalogue.cards}
     common = digest(shell.digest, library.pages.key, str(page_size), *map(str, years), *tags)
     for listing in every:
-        offered = filter_groups(site, years=years, tags=tags, checked=listing.checked)
-        filters = library.templates.render("filters.html", dx=site, filters=offered)
         chips = _chips(listing, groups, site)
         furniture = digest(
             common,
@@ -89,7 +88,8 @@ def _artefacts(
             f"{listing.counted}+{listing.samples}",
             *(f"{chip.name}{chip.count}{chip.href}" for chip in chips),
         )
-        yield from _pages(library, frame, listing, page_size, chips, filters, furniture)
+        filters = partial(_filters, library, years, tags, listing)
+        yield from _pages(library, frame, listing, page_size, chips, cache(filters), marks, furniture)
 
 
 def _pages(
@@ -98,7 +98,8 @@ def _pages(
     listing: Listing,
     page_size: int,
     chips: Sequence[Chip],
-    filters: Markup,
+    filters: Callable[[], Markup],
+    marks: Mapping[str, str],
     furniture: str,
 ) -> Iterator[Artefact]:
     site = library.pages.site
@@ -114,7 +115,6 @@ def _pages(
         pages=max(1, -(-len(listing.cards) // page_size)),
         parents=() if listing.path == addresses.ALL else (_all_cases(site),),
         chips=chips,
-        filters=filters,
         feeds=feed_links(f"{site.name}：{listing.title}", site.root + listing.path)
         if has_feed(listing.group, listing.counted)
         else (),
@@ -124,14 +124,23 @@ def _pages(
         path = addresses.page(listing.path, number)
         yield Artefact(
             path=f"{unquote(path)}index.html",
-            key=digest(furniture, str(number), *(library.face(card) + card.id for card in cards)),
-            render=partial(_page, library, series, number, cards),
+            key=digest(furniture, str(number), *[marks[card.id] for card in cards]),
+            render=partial(_page, library, series, filters, number, cards),
             source=f"列表“{listing.title}”",
         )
 
 
-def _page(library: Library, series: _Series, number: int, cards: Sequence[Card]) -> Job:
-    return _ListingPage(series, number, tuple(library.card_piece(card) for card in cards))
+def _filters(library: Library, years: Sequence[int], tags: Sequence[str], listing: Listing) -> Markup:
+    """一个列表的筛选；各页都一样，有一页要排才排一次。"""
+    site = library.pages.site
+    offered = filter_groups(site, years=years, tags=tags, checked=listing.checked)
+    return library.templates.render("filters.html", dx=site, filters=offered)
+
+
+def _page(
+    library: Library, series: _Series, filters: Callable[[], Markup], number: int, cards: Sequence[Card]
+) -> Job:
+    return _ListingPage(series, filters(), number, tuple(library.card_piece(card) for card in cards))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +158,6 @@ class _Series:
     pages: int
     parents: Sequence[LinkView]
     chips: Sequence[Chip]
-    filters: Markup
     feeds: Sequence[FeedLink]
 
 
@@ -158,6 +166,7 @@ class _ListingPage:
     """排列表一页的活，哪个进程都做得了。"""
 
     series: _Series
+    filters: Markup
     number: int
     cards: Sequence[CardPiece]
 
@@ -178,7 +187,7 @@ class _ListingPage:
             parents=series.parents,
             chips=series.chips,
             chips_name="分类",
-            filters=series.filters,
+            filters=self.filters,
         )
         head = listing_head(
             title=series.title if number == 1 else f"{series.title}（第{number}页）",

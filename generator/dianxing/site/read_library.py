@@ -72,10 +72,10 @@ def read_library(
     reference = load_reference(root / "content")
     assets = load_assets(root / "theme", settings.base_path)
     site = site_view(settings, reference, assets)
-    templates = Templates(root / "theme")
-    pages = PageJob(
-        site, root / "theme", digest(code_version(), repr(site), reference.digest, templates.digest())
-    )
+    compiled = cache / "templates"
+    templates = Templates(root / "theme", compiled)
+    key = digest(code_version(), repr(site), reference.digest, templates.digest())
+    pages = PageJob(site, root / "theme", compiled, key)
     reader = Reader(root, reference, pages, text_job(site, reference, settings.as_of), pool, progress)
 
     progress("找案例", 0, 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dianxing.cases.folders import CaseFolder
 from dianxing.cases.reference import Reference
@@ -13,7 +14,9 @@ from dianxing.site.case_text import CaseText, TextJob
 from dianxing.site.executors import Pool
 from dianxing.site.progress import Progress
 from dianxing.site.records import run_batches
-from dianxing.site.search.block import TermBlock
+
+if TYPE_CHECKING:
+    from dianxing.site.search.block import TermBlock
 
 _WORTH_A_POOL = 200
 """要读的案例多于这么多，才值得起几个进程。"""
@@ -61,7 +64,7 @@ class Reader:
             found.texts.extend(batch.texts)
             if batch.terms is not None:
                 blocks.append(batch.terms)
-        return Reading(found.records, found.fragments, TermBlock.concat(blocks), found.texts)
+        return Reading(found.records, found.fragments, _joined(blocks), found.texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +73,17 @@ class Reading:
 
     records: dict[str, Record] = field(default_factory=dict)
     fragments: dict[str, Fragment] = field(default_factory=dict)
-    terms: TermBlock = field(default_factory=TermBlock.empty)
+    terms: TermBlock | None = None
+    """没有抽词的为 None。"""
     texts: list[CaseText] = field(default_factory=list)
+
+
+def _joined(blocks: Sequence[TermBlock]) -> TermBlock | None:
+    if not blocks:
+        return None
+    from dianxing.site.search.block import TermBlock  # numpy 只有检索用得着
+
+    return TermBlock.concat(blocks)
 
 
 def changed(folders: Iterable[CaseFolder], records: Mapping[str, Record]) -> list[CaseFolder]:

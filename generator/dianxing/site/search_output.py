@@ -28,15 +28,15 @@ _WORTH_A_PROCESS = 500
 class SearchTerms:
     """能公开的案例的检索词：缓存里的加上这次新抽的。大数组用到才读。"""
 
-    def __init__(self, path: Path, library: Library, fresh: TermBlock) -> None:
+    def __init__(self, path: Path, library: Library, fresh: TermBlock | None) -> None:
         reference = library.catalogue.reference
         self.wanted = tuple(
             (card.id, document_digest(card.digest, reference)) for card in library.catalogue.cards
         )
         self.path = path
-        self.fresh = len(fresh)
+        self._block = fresh if fresh is not None else TermBlock.empty()
+        self.fresh = len(self._block)
         """这次新抽了几篇。"""
-        self._block = fresh
         self._stored: TermBlock | None = None
 
     @property
@@ -53,9 +53,9 @@ class SearchTerms:
             missing = self._block.stale(self.wanted)
         return missing
 
-    def add(self, fresh: TermBlock) -> None:
+    def add(self, fresh: TermBlock | None) -> None:
         """补上新抽的。"""
-        if len(fresh):
+        if fresh is not None:
             self.fresh += len(fresh)
             self._block = self._block.replace(fresh)
 

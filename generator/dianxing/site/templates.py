@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 from pathlib import Path
 from traceback import walk_tb
 
 from jinja2 import (
     Environment,
+    FileSystemBytecodeCache,
     FileSystemLoader,
     StrictUndefined,
     Template,
@@ -22,10 +24,12 @@ from dianxing.site.artefact import digest
 
 
 class Templates:
-    """一个主题文件夹里生成器用的模板。"""
+    """一个主题文件夹里生成器用的模板；`compiled` 给了，编译好的存在那里，下次不用再编译。"""
 
-    def __init__(self, theme: Path) -> None:
+    def __init__(self, theme: Path, compiled: Path | None = None) -> None:
         self.theme = theme
+        if compiled is not None:
+            compiled.mkdir(parents=True, exist_ok=True)
         self._environment = Environment(
             loader=FileSystemLoader(theme),
             autoescape=True,
@@ -33,6 +37,7 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            bytecode_cache=FileSystemBytecodeCache(os.fspath(compiled)) if compiled else None,
         )
         self._loaded: dict[str, Template] = {}
 
@@ -84,6 +89,6 @@ def template_fault(error: TemplateError, theme: Path) -> BuildError:
 
 
 @lru_cache(maxsize=4)
-def shared_templates(theme: Path, key: str) -> Templates:  # noqa: ARG001
+def shared_templates(theme: Path, compiled: Path, key: str) -> Templates:  # noqa: ARG001
     """工作进程里一批接一批用的同一套模板，免得每批重新编译；`key` 是模板的摘要。"""
-    return Templates(theme)
+    return Templates(theme, compiled)

@@ -60,6 +60,8 @@ class SiteWriter:
         self._whole: dict[str, Output] = {}
         self._written: list[str] = []
         self._kept = 0
+        self._untouched: dict[str, bool] = {}
+        """看过的文件有没有被动过；一次写入里只看一遍。"""
         self._files = f"{self.staging}/{_FILES}"
         self._running: list[tuple[Future[list[tuple[int, int]]], Sequence[_Waiting], dict[str, Written]]] = []
 
@@ -76,9 +78,12 @@ class SiteWriter:
         """这一个文件不用重做。"""
         before = self.before.groups.get(group)
         item = before.files.get(artefact.path) if before else None
-        return (
-            item is not None and item.key == artefact.key and is_untouched(self.site_dir, artefact.path, item)
-        )
+        if item is None or item.key != artefact.key:
+            return False
+        untouched = self._untouched.get(artefact.path)
+        if untouched is None:
+            untouched = self._untouched[artefact.path] = is_untouched(self.site_dir, artefact.path, item)
+        return untouched
 
     def keep(self, output: Output) -> None:
         """整组留着。"""
@@ -145,13 +150,11 @@ class SiteWriter:
         """这一组没有做全，下次不当它没变过。"""
         self._groups[name] = Group("", self._groups[name].files)
 
-    def size(self, path: str) -> int | None:
-        """这次的站点里一个文件有多大，字节；没有为 None。要在写它的那一组之后问。"""
-        for group in self._groups.values():
-            item = group.files.get(path)
-            if item is not None:
-                return item.size
-        return None
+    def size(self, group: str, path: str) -> int | None:
+        """这次写的一组里，一个文件有多大，字节；没有为 None。要在写那一组之后问。"""
+        found = self._groups.get(group)
+        item = found.files.get(path) if found else None
+        return item.size if item else None
 
     def commit(self, built: Built | None = None) -> WriteReport:
         """把暂存的换进站点目录，删掉上次有而这次没有的，最后记下清单。"""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from dianxing.cases.catalogue import Card, Catalogue
+from dianxing.cases.partial_date import PartialDate
 from dianxing.site.listings import Listing
 from dianxing.site.views import addresses
 from dianxing.site.views.feed_links import has_feed
@@ -48,8 +49,8 @@ def newest_first(catalogue: Catalogue) -> tuple[Card, ...]:
     return tuple(sorted(catalogue.counted, key=_published, reverse=True))
 
 
-def _published(card: Card) -> tuple[int, int, int]:
-    return card.published.year, card.published.month, card.published.day
+def _published(card: Card) -> PartialDate:
+    return card.published
 
 
 def all_feeds(catalogue: Catalogue, site: SiteView, listings: Iterable[Listing]) -> tuple[Feed, ...]:
