@@ -175,11 +175,13 @@ def run_deploy(command: Run, ready: Ready, *more: object) -> Done:
 
 
 def good(done: Done) -> str:
+    """做成了的命令打印的。"""
     assert done.code == 0, done.err
     return done.out
 
 
 def version(out: str) -> str:
+    """打印出来的版本号。"""
     found = re.search(r"\d{8}-\d{6}-[0-9a-f]{8}", out)
     assert found, out
     return found[0]
