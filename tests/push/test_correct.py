@@ -117,3 +117,12 @@ def test_a_failure_whose_case_moved_on_is_not_sent_again(desk: Desk) -> None:
     new = desk.step(desk.plan(post("a", body="改过")))
     with pytest.raises(SettingsError, match=f"第 {new.id} 条接着"):
         retry(desk.ledger, old.id, not_sent=False)
+
+
+def test_two_failures_of_one_case_are_not_both_sent_again(desk: Desk) -> None:
+    desk.channel.sends = [Refused("1", "不行"), Refused("1", "不行")]
+    old = desk.step(desk.plan(post("a")))
+    new = desk.step(desk.plan(post("a", body="改过")))
+    with pytest.raises(SettingsError, match="接着"):
+        retry(desk.ledger, old.id, not_sent=False)
+    assert retry(desk.ledger, new.id, not_sent=False).state is State.PLANNED

@@ -10,9 +10,11 @@ from typing import Any, cast
 
 from dianxing.cases.catalogue import Card
 from dianxing.push.channel import HandOver, Refused
+from dianxing.push.correct import drop_planned
 from dianxing.push.ledger.entry import State
 from dianxing.push.materials import Kit, Materials
 from dianxing.push.plan import new_posts, open_slots, planned, ready_kits, write_plan
+from dianxing.push.run import bring_forward
 from dianxing.push_settings import PushSettings
 
 from .toy import MORNING, Desk, kit
@@ -129,3 +131,42 @@ def test_posts_are_spread_over_the_hours_of_the_settings(desk: Desk) -> None:
 
 def test_without_hours_everything_is_due_now() -> None:
     assert list(islice(open_slots((), 3, MORNING, {}), 2)) == [MORNING, MORNING]
+
+
+def test_words_that_come_back_are_a_correction_not_a_second_post(desk: Desk) -> None:
+    desk.ledger.plan(next(iter(desk.channel.posts(Materials((kit("a"),))))), desk.clock())
+    push_all(desk, kit("a", digest="d2"))
+    push_all(desk, kit("a"))
+    push_all(desk, kit("a", digest="d2"))
+    assert [item.content.body for item in desk.channel.sent] == ["案例a d2", "案例a d1", "案例a d2"]
+    out = [entry for entry in desk.ledger.entries() if entry.state is State.CONFIRMED]
+    assert len(out) == 1
+    assert out[0].follows
+
+
+def test_a_correction_that_failed_never_makes_a_second_post(desk: Desk) -> None:
+    push_all(desk, kit("a"))
+    desk.channel.corrects = [Refused("1", "不行")]
+    push_all(desk, kit("a", digest="d2"))
+    push_all(desk, kit("a", digest="d3"))
+    states = [(entry.state, entry.follows) for entry in desk.ledger.entries()]
+    assert states == [(State.REPLACED, None), (State.FAILED, 1), (State.CONFIRMED, 1)]
+
+
+def test_a_case_withdrawn_during_a_correction_and_back_again_is_still_out(desk: Desk) -> None:
+    push_all(desk, kit("a"))
+    plan = planned([desk.channel], Materials((kit("a", digest="d2"),)), desk.ledger, SETTINGS)
+    write_plan(plan, desk.ledger)
+    assert len(drop_planned(desk.ledger, ())) == 1
+    assert list(new_posts(desk.channel, Materials((kit("a", digest="d3"),)), desk.ledger)) == []
+
+
+def test_a_time_that_a_person_set_is_not_brought_forward(desk: Desk) -> None:
+    materials = Materials((kit("a"), kit("b")))
+    later = MORNING + timedelta(days=3)
+    numbers = write_plan(planned([desk.channel], materials, desk.ledger, SETTINGS), desk.ledger)
+    write_plan(planned([desk.channel], Materials((kit("a"),)), desk.ledger, SETTINGS, later), desk.ledger)
+    bring_forward(desk.ledger, numbers)
+    assert [entry.now.due for entry in desk.ledger.entries()] == [later, MORNING]
+    bring_forward(desk.ledger, numbers, even_fixed=True)
+    assert [entry.now.due for entry in desk.ledger.entries()] == [MORNING, MORNING]

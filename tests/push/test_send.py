@@ -149,7 +149,9 @@ def test_ctrl_c_before_acting_loses_nothing(desk: Desk) -> None:
 
 def test_a_wrong_secret_stops_the_account_for_this_run(desk: Desk) -> None:
     desk.channel.sends = [Refused("40125", "AppSecret 不对", stops=True)]
-    assert desk.step(desk.plan(post("a"))).state is State.FAILED
+    entry = desk.step(desk.plan(post("a")))
+    assert (entry.state, entry.now.message) == (State.PLANNED, "AppSecret 不对")
+    assert desk.sender.step(entry) is None
     assert desk.sender.step(desk.plan(post("b"))) is None
     assert desk.sender.stopped == {("toy", "me"): "AppSecret 不对"}
 

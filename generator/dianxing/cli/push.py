@@ -33,6 +33,9 @@ from dianxing.site.production import refuse_placeholders
 from dianxing.site.read_library import read_library
 
 _MONTH = 30
+_SHOWN = 20
+"""最近的已发列几条。"""
+_CLOSED = (State.DROPPED, State.REPLACED, State.RETRACTED)
 _Number = Annotated[int, typer.Argument(metavar="编号", help="第几条，dianxing push status 里的编号。")]
 
 
@@ -113,6 +116,9 @@ def status(
     calendar: Annotated[
         bool, typer.Option("--calendar", help="按日子列出发过的和排着的，前后各三十天。")
     ] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="已发的全列出来，改过的、收回的、不发了的也列。")
+    ] = False,
 ) -> None:
     """各条走到哪一步，和等着人做的事。
 
@@ -131,9 +137,14 @@ def status(
             return
         if not entries:
             print("还没有推送过。")
+        sent = [entry for entry in entries if entry.state is State.CONFIRMED]
+        hidden = set() if everything else {entry.id for entry in entries if entry.state in _CLOSED}
+        hidden |= set() if everything else {entry.id for entry in sent[:-_SHOWN]}
         for entry in entries:
-            if entry.state not in (State.DROPPED, State.REPLACED, State.RETRACTED):
+            if entry.id not in hidden:
                 print(_line(entry))
+        if hidden:
+            print(f"另有 {len(hidden)} 条早先的：dianxing push status --all")
         _say_tasks(place)
 
 
@@ -273,12 +284,13 @@ def _push(
     due: bool,
     some: bool,
 ) -> None:
-    public = set(library.catalogue.by_id)
+    # 文件写坏了、读的时候略过的，不算撤下
+    public = {*library.catalogue.by_id, *library.catalogue.left_out}
     for entry in drop_planned(place.ledger, public):
         print(_line(entry))
     numbers = write_plan(plan, place.ledger)
     if not due:
-        bring_forward(place.ledger, numbers)
+        bring_forward(place.ledger, numbers, even_fixed=some)
     names = {channel.name for channel in place.channels}
     # 写了 --case 的只动它们；别的欠账（问、跟）由不带 --case 的一趟去了
     only = set(numbers) if some else None

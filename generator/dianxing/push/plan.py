@@ -16,6 +16,9 @@ from dianxing.push_settings import PushSettings
 
 _CORRECTED = frozenset({State.CONFIRMED, State.HANDED_OVER})
 
+FIXED = "at"
+"""事件的 `code`：这一刻是人定的。"""
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -34,6 +37,8 @@ class Planned:
     due: datetime
     follows: int | None = None
     """它改正的是哪一条。"""
+    fixed: bool = False
+    """人定的时刻：随到随发的一趟不提前。"""
 
 
 def ready_kits(
@@ -122,7 +127,7 @@ def planned(
         for post in new_posts(channel, recent, ledger):
             before = known.get((post.target, post.digest))
             due = at or before or next(slots)
-            found.append(Planned(post, due))
+            found.append(Planned(post, due, fixed=at is not None))
     return tuple(found)
 
 
@@ -131,8 +136,11 @@ def write_plan(plan: Iterable[Planned], ledger: Ledger) -> tuple[int, ...]:
     found = []
     for item in plan:
         made = ledger.plan(item.post, item.due, item.follows)
-        if not isinstance(made, Covered):
-            found.append(made)
+        if isinstance(made, Covered):
+            continue
+        found.append(made)
+        if item.fixed and (entry := ledger.entry(made)) and entry.state is State.PLANNED:
+            ledger.advance(entry, State.PLANNED, due=item.due, code=FIXED)
     return tuple(found)
 
 

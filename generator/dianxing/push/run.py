@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dianxing.push.ledger.entry import Entry, State
 from dianxing.push.ledger.ledger import Ledger
+from dianxing.push.plan import FIXED
 from dianxing.push.workplace import Workplace
 from dianxing.push_settings import Quiet
 
@@ -25,12 +26,13 @@ class RunResult:
     """安静时段，留着没发的有几条。"""
 
 
-def bring_forward(ledger: Ledger, only: Collection[int]) -> None:
-    """排在以后钟点、还没发过的，提到现在；渠道让等着的不动。"""
+def bring_forward(ledger: Ledger, only: Collection[int], *, even_fixed: bool = False) -> None:
+    """排在以后钟点、还没发过的，提到现在；渠道让等着的不动，人定了时刻的要 `even_fixed` 才动。"""
     now = ledger.clock()
     for entry in ledger.entries([State.PLANNED], ids=only):
-        if entry.now.due > now and not entry.now.tries:
-            ledger.advance(entry, State.PLANNED, due=now)
+        fixed = entry.now.code == FIXED and not even_fixed
+        if entry.now.due > now and not entry.now.tries and not fixed:
+            ledger.advance(entry, State.PLANNED, due=now, code="")
 
 
 def run(

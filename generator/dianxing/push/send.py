@@ -129,7 +129,9 @@ class Sender:
                 self._interrupted(attempt, error)
                 raise
             if isinstance(outcome, Refused) and outcome.stops:
+                # 不是这一条的错：设好了再来，它还排着
                 self.stopped[channel.name, channel.account] = outcome.message
+                outcome = Later(0, outcome.message)
             return self._record(attempt.entry, outcome)
         except LostClaim:
             return None

@@ -61,12 +61,12 @@ def retry(ledger: Ledger, number: int, *, not_sent: bool) -> Entry:
         )
     if entry.state not in (State.FAILED, State.UNKNOWN, State.HANDED_OVER) or entry.now.code == RETRACT:
         raise SettingsError(f"第 {number} 条现在是“{entry.state.chinese}”，不能再发")
-    holder = ledger.holders(entry.post.channel, entry.post.account, entry.post.target, entry.post.kind)
+    newest = ledger.newest(entry.post)
     for case in entry.post.cases:
-        if holder[case.id].id != number:
+        if newest[case.id] != number:
             raise SettingsError(
-                f"第 {number} 条的案例已经由第 {holder[case.id].id} 条接着了"
-                f" → 看那一条：dianxing push history {holder[case.id].id}"
+                f"第 {number} 条的案例已经由第 {newest[case.id]} 条接着了"
+                f" → 看那一条：dianxing push history {newest[case.id]}"
             )
     return _moved(ledger, entry, State.PLANNED, "人说再发", pending="", due=ledger.clock())
 

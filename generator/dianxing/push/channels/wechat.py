@@ -197,11 +197,13 @@ class WechatChannel:
         draft = attempt.known("draft")
         if draft is None:
             wire = [self._wire(post, item) for item in _articles(post)]
+            self._api.ready()
             attempt.acting("draft")
             draft = str(self._api.call("draft/add", {"articles": wire})["media_id"])
             attempt.note("draft", draft)
         if not self._settings.publish:
             return Confirmed(f"draft:{draft}")
+        self._api.ready()
         attempt.acting("publish")
         try:
             found = self._api.call("freepublish/submit", {"media_id": draft})

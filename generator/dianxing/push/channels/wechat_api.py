@@ -150,6 +150,10 @@ class WechatApi:
             ),
         )
 
+    def ready(self) -> None:
+        """手边有令牌，没有就取：动手以前先办好，免得令牌没取到也分不清动没动手。"""
+        self._token()
+
     def upload_inline(self, name: str, data: bytes) -> str:
         """传一张正文里的图，给出网址；同样的图只传一次（节 1.3：没有按内容查的接口）。"""
         key = f"inline {hashlib.sha256(data).hexdigest()}"

@@ -56,6 +56,7 @@ class Ledger:
                     posts.c.account == post.account,
                     posts.c.target == post.target,
                     posts.c.digest == post.digest,
+                    posts.c.follows == (follows or 0),
                 )
             ).scalar()
             before = None if same is None else _last(connection, same)
@@ -63,17 +64,14 @@ class Ledger:
                 return int(same)
             revisions: list[int] = []
             for case in post.cases:
-                holder = _holder(connection, post, case.id)
-                if holder is None:
-                    revisions.append(0)
-                    continue
-                held, revision = holder
-                now = _last(connection, held)
-                if held != follows and not _yields(now, case.id):
-                    return Covered(held, case.id)
-                if now.state is State.PLANNED:
-                    self._add(connection, held, now, State.DROPPED, message="内容变了，由新的一条代替")
-                revisions.append(revision + 1)
+                claims = _claims(connection, post, case.id)
+                revisions.append(max((revision for _, revision in claims), default=-1) + 1)
+                for held in {number for number, _ in claims}:
+                    now = _last(connection, held)
+                    if held != follows and not _yields(now, case.id):
+                        return Covered(held, case.id)
+                    if now.state is State.PLANNED:
+                        self._add(connection, held, now, State.DROPPED, message="内容变了，由新的一条代替")
             row = int(same) if same is not None else self._insert(connection, post, follows)
             _take(connection, row, post, revisions)
             self._add(connection, row, before, State.PLANNED, due=due)
@@ -92,7 +90,7 @@ class Ledger:
                 digest=post.digest,
                 body=post.content.body,
                 files=json.dumps([[f.name, str(f.path), f.sha256] for f in post.content.files]),
-                follows=follows,
+                follows=follows or 0,
                 at=millis(self.clock()),
             )
             .returning(posts.c.id)
@@ -200,29 +198,36 @@ class Ledger:
             return tuple(map(_event, rows))
 
     def holders(self, channel: str, account: str, target: str, kind: str) -> Mapping[str, Entry]:
-        """这里每个案例现在由哪一条占着：案例 id → 最后占着它的一条。"""
-        newest = (
-            select(cases.c.case_id, func.max(cases.c.revision).label("revision"))
+        """这里每个案例现在由哪一条占着：占着不让的，没有就是最新的一条。"""
+        found: dict[str, Entry] = {}
+        for case_id, entries in self._claimants(channel, account, target, kind).items():
+            found[case_id] = next((entry for entry in entries if holds(entry, case_id)), entries[0])
+        return found
+
+    def newest(self, post: Post) -> Mapping[str, int]:
+        """`post` 那里每个案例最新的一条是第几条。"""
+        found = self._claimants(post.channel, post.account, post.target, post.kind)
+        return {case_id: entries[0].id for case_id, entries in found.items()}
+
+    def _claimants(self, channel: str, account: str, target: str, kind: str) -> dict[str, list[Entry]]:
+        """每个案例有过的各条，从新到旧。"""
+        query = (
+            select(cases.c.case_id, cases.c.post_id)
             .where(*_place(channel, account, target, kind))
-            .group_by(cases.c.case_id)
-            .subquery()
+            .order_by(cases.c.case_id, cases.c.revision.desc())
         )
         with self.database.read() as connection:
-            rows = connection.execute(
-                select(cases.c.case_id, cases.c.post_id)
-                .join(
-                    newest,
-                    (newest.c.case_id == cases.c.case_id) & (newest.c.revision == cases.c.revision),
-                )
-                .where(*_place(channel, account, target, kind))
-            ).all()
+            rows = connection.execute(query).all()
         ids = sorted({row.post_id for row in rows})
-        found = {
+        known = {
             entry.id: entry
             for start in range(0, len(ids), _CHUNK)
             for entry in self.entries(ids=ids[start : start + _CHUNK])
         }
-        return {row.case_id: found[row.post_id] for row in rows}
+        found: dict[str, list[Entry]] = {}
+        for row in rows:
+            found.setdefault(row.case_id, []).append(known[row.post_id])
+        return found
 
 
 def holds(entry: Entry, case_id: str) -> bool:
@@ -235,6 +240,8 @@ def _yields(now: Event, case_id: str) -> bool:
         # 收回多篇里的一篇：别的几篇还能再发；没有写是哪几篇，就都不再发
         withheld = json.loads(now.value) if now.value else [case_id]
         return case_id not in withheld
+    if now.state is State.REPLACED:  # 由接着它的那一条占着
+        return True
     # 有一步已经让人看见了（如两条消息发了一条）的，不能从头再来
     return now.state in _RESENT and not now.acted
 
@@ -248,14 +255,12 @@ def _place(channel: str, account: str, target: str, kind: str) -> tuple[Any, ...
     )
 
 
-def _holder(connection: Connection, post: Post, case_id: str) -> tuple[int, int] | None:
-    row = connection.execute(
-        select(cases.c.post_id, cases.c.revision)
-        .where(*_place(post.channel, post.account, post.target, post.kind), cases.c.case_id == case_id)
-        .order_by(cases.c.revision.desc())
-        .limit(1)
-    ).first()
-    return (row.post_id, row.revision) if row else None
+def _claims(connection: Connection, post: Post, case_id: str) -> list[tuple[int, int]]:
+    """这个案例在 `post` 那里有过的各条：编号和 revision。"""
+    query = select(cases.c.post_id, cases.c.revision).where(
+        *_place(post.channel, post.account, post.target, post.kind), cases.c.case_id == case_id
+    )
+    return [(row.post_id, row.revision) for row in connection.execute(query)]
 
 
 def _last(connection: Connection, post_id: int) -> Event:
@@ -320,7 +325,7 @@ def _entry(row: Row[Any], named: tuple[CaseRef, ...]) -> Entry:
         named,
         Content(row.post_body, files),
     )
-    return Entry(row.id, post, moment(row.post_at), row.post_follows, _event(row))
+    return Entry(row.id, post, moment(row.post_at), row.post_follows or None, _event(row))
 
 
 def _event(row: Row[Any]) -> Event:

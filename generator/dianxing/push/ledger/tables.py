@@ -1,6 +1,7 @@
 """台账的表。时刻都是 UTC 毫秒。
 
 `push_posts`、`push_cases`、`push_events`、`push_uses` 只添不改；一条现在怎样，看它最后一个事件。
+`push_posts.follows` 是它改正的那一条，0 是头一回发。
 唯一的约束就是锁：同一条的同一个 `seq` 只有一个进程写得进去，同一个案例的同一个 `revision` 只有一条占得住。
 """
 
@@ -40,9 +41,9 @@ posts = Table(
     Column("digest", String(64), nullable=False),
     Column("body", Text, nullable=False),
     Column("files", Text, nullable=False),
-    Column("follows", ForeignKey("push_posts.id"), nullable=True),
+    Column("follows", BigInteger, nullable=False),
     Column("at", BigInteger, nullable=False),
-    UniqueConstraint("channel", "account", "target", "digest", name="push_posts_once"),
+    UniqueConstraint("channel", "account", "target", "digest", "follows", name="push_posts_once"),
 )
 
 cases = Table(
