@@ -23,6 +23,7 @@ from dianxing.cases.reference_files import load_reference
 from dianxing.site.search.block import TermBlock
 from dianxing.site.search.document import Labels, search_doc
 from dianxing.site.search.index import search_artefacts
+from dianxing.site.search.merged import MergedTerms
 from dianxing.site.search.synonyms import load_synonyms
 from dianxing.site.search.terms import doc_terms
 
@@ -60,7 +61,8 @@ def main() -> None:
             extracting += seconds
             worker_memory = max(worker_memory, memory)
     started = time.perf_counter()
-    terms = TermBlock.concat(blocks)
+    ids = [card.id for card in cards]
+    terms = MergedTerms.empty().updated(ids, TermBlock.concat(blocks))
     blocks.clear()
     keys = {}
     for artefact in search_artefacts(cards, terms, reference, synonyms):
@@ -71,7 +73,7 @@ def main() -> None:
     started = time.perf_counter()
     edited = [folder for folder in folders if folder.id == cards[-1].id]
     fresh = read_chunk(root, edited)[1]
-    for artefact in search_artefacts(cards, terms.replace(fresh), reference, synonyms):
+    for artefact in search_artefacts(cards, terms.updated(ids, fresh), reference, synonyms):
         if keys.get(artefact.path) != artefact.key:
             artefact.render()
     report = {

@@ -24,6 +24,7 @@ from dianxing.cases.reference import Reference
 from dianxing.cases.reference_files import load_reference
 from dianxing.site.search.document import Labels, SearchDoc, search_doc
 from dianxing.site.search.index import search_artefacts
+from dianxing.site.search.merged import MergedTerms
 from dianxing.site.search.simplify import simplified
 from dianxing.site.search.synonyms import Synonyms, load_synonyms
 from dianxing.site.search.terms import doc_terms
@@ -57,7 +58,8 @@ def lay(
     folder: Path, docs: Sequence[SearchDoc], cards: Sequence[Card], reference: Reference, table: Synonyms
 ) -> None:
     """在 folder 里摆一个只有检索的网站。"""
-    for artefact in search_artefacts(cards, doc_terms(docs), reference, table):
+    terms = MergedTerms.empty().updated([card.id for card in cards], doc_terms(docs))
+    for artefact in search_artefacts(cards, terms, reference, table):
         path = folder / artefact.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(artefact.render())

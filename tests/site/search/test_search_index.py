@@ -16,6 +16,7 @@ from dianxing.site.search.block import TermBlock
 from dianxing.site.search.document import Labels, SearchDoc, search_doc
 from dianxing.site.search.guide import GuideSection
 from dianxing.site.search.index import DIRECTORY, search_artefacts
+from dianxing.site.search.merged import MergedTerms
 from dianxing.site.search.synonyms import Synonyms
 from dianxing.site.search.terms import doc_terms
 
@@ -24,8 +25,12 @@ MakeCard = Callable[..., Card]
 MakeDoc = Callable[..., SearchDoc]
 
 
+def merged(cards: Sequence[Card], terms: TermBlock) -> MergedTerms:
+    return MergedTerms.empty().updated([card.id for card in cards], terms)
+
+
 def written(cards: Sequence[Card], terms: TermBlock, reference: Reference) -> dict[str, bytes]:
-    artefacts = list(search_artefacts(cards, terms, reference, Synonyms()))
+    artefacts = list(search_artefacts(cards, merged(cards, terms), reference, Synonyms()))
     files = {artefact.path: artefact.render() for artefact in artefacts}
     assert len(files) == len(artefacts)
     return files
@@ -51,14 +56,18 @@ def test_unchanged_files_keep_their_path_and_key(
     docs = [search_doc(case, Labels(reference)) for case in real_cases]
     before = {
         artefact.path: artefact.key
-        for artefact in search_artefacts(real_cards, doc_terms(docs), reference, Synonyms())
+        for artefact in search_artefacts(
+            real_cards, merged(real_cards, doc_terms(docs)), reference, Synonyms()
+        )
     }
     edited = SearchDoc(
         docs[0].id, "", docs[0].title, docs[0].names, docs[0].labels, docs[0].summary, (*docs[0].body, "龘龘")
     )
     after = {
         artefact.path: artefact.key
-        for artefact in search_artefacts(real_cards, doc_terms([edited, *docs[1:]]), reference, Synonyms())
+        for artefact in search_artefacts(
+            real_cards, merged(real_cards, doc_terms([edited, *docs[1:]])), reference, Synonyms()
+        )
     }
     changed = {path for path in after if after[path] != before.get(path)}
     assert DIRECTORY in changed
@@ -66,8 +75,8 @@ def test_unchanged_files_keep_their_path_and_key(
 
 
 def test_a_case_without_terms_is_an_error(make_card: MakeCard, reference: Reference) -> None:
-    with pytest.raises(KeyError, match="2022/a"):
-        list(search_artefacts([make_card("2022/a")], TermBlock.empty(), reference, Synonyms()))
+    with pytest.raises(KeyError, match="对不上"):
+        list(search_artefacts([make_card("2022/a")], MergedTerms.empty(), reference, Synonyms()))
 
 
 def test_no_cases_make_an_empty_index(reference: Reference) -> None:
@@ -91,7 +100,7 @@ def test_the_directory_keeps_its_format(make_card: MakeCard, make_doc: MakeDoc, 
     ]
     terms = doc_terms([make_doc("2022/a", "快递员入会"), make_doc("2023/b", "聯合會")])
     guide = (GuideSection("services/", "wages", "服务", "工资被拖欠", "先留证据"),)
-    artefacts = search_artefacts(cards, terms, reference, Synonyms(), guide)
+    artefacts = search_artefacts(cards, merged(cards, terms), reference, Synonyms(), guide)
     found = json.loads(next(item.render() for item in artefacts if item.path == DIRECTORY))
     found["values"] = {name: len(rows) for name, rows in found["values"].items()}
     assert found == json.loads(GOLDEN.read_text(encoding="utf-8"))

@@ -1,12 +1,9 @@
-"""一批案例的词，几个大数组：存取快，换掉其中一篇也快。"""
+"""一批案例的词，几个大数组：从读案例的进程传出来快，换掉其中一篇也快。"""
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,50 +60,6 @@ class TermBlock:
         """用 `fresh` 里的换掉同 id 的，没有的加在后面。"""
         return TermBlock.concat((self.select(set(self.ids) - set(fresh.ids)), fresh))
 
-    def stale(self, wanted: Iterable[tuple[str, str]]) -> list[str]:
-        """`wanted` 是（id，document_digest）；给出缺的和过时的 id，次序不变。"""
-        have = dict(zip(self.ids, self.digests, strict=True))
-        return [name for name, mark in wanted if have.get(name) != mark]
-
-    def save(self, path: Path) -> None:
-        """存成一个 .npz，不压缩，不含 pickle。"""
-        with path.open("wb") as file:
-            np.savez(
-                file,
-                allow_pickle=False,
-                ids=np.frombuffer("\n".join(self.ids).encode(), dtype=np.uint8),
-                digests=np.frombuffer("\n".join(self.digests).encode(), dtype=np.uint8),
-                offsets=self.offsets,
-                keys=self.keys,
-                notes=self.notes,
-            )
-
-    @classmethod
-    def load(cls, path: Path) -> TermBlock:
-        """读 `save` 存的；读不了（断电写了一半、别的版本）抛 ValueError。"""
-        try:
-            with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
-                block = cls(
-                    ids=_lines(file["ids"]),
-                    digests=_lines(file["digests"]),
-                    offsets=file["offsets"],
-                    keys=file["keys"],
-                    notes=file["notes"],
-                )
-        except (
-            OSError,
-            KeyError,
-            EOFError,
-            ValueError,
-            SyntaxError,
-            zipfile.BadZipFile,
-            zlib.error,
-        ) as error:
-            raise ValueError(f"{path}: {error}") from error
-        if len(block.offsets) != len(block.ids) + 1 or block.offsets[-1] != len(block.keys):
-            raise ValueError(f"{path}: 数目对不上")
-        return block
-
     def _slice(self, first: int, last: int) -> TermBlock:
         low, high = int(self.offsets[first]), int(self.offsets[last])
         return TermBlock(
@@ -127,8 +80,3 @@ def _ranges(numbers: Sequence[int]) -> list[tuple[int, int]]:
         else:
             ranges.append((number, number + 1))
     return ranges
-
-
-def _lines(data: NDArray[np.uint8]) -> tuple[str, ...]:
-    text = data.tobytes().decode()
-    return tuple(text.split("\n")) if text else ()

@@ -9,20 +9,18 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dianxing.cases.catalogue import Card
 from dianxing.cases.reference import Reference
 from dianxing.site.artefact import Artefact, digest
-from dianxing.site.search.block import TermBlock
 from dianxing.site.search.columns import Columns, columns
 from dianxing.site.search.guide import GuideSection
+from dianxing.site.search.merged import MergedTerms
 from dianxing.site.search.postings import (
     FORMAT,
     Rows,
     ShardTree,
     distinct_keys,
-    merged_rows,
     rounded_span,
     shard_renders,
     split,
@@ -43,17 +41,19 @@ _TOP_TAGS = 200
 
 def search_artefacts(
     cards: Sequence[Card],
-    terms: TermBlock,
+    terms: MergedTerms,
     reference: Reference,
     synonyms: Synonyms,
     guide: Sequence[GuideSection] = (),
 ) -> Iterator[Artefact]:
-    """`cards` 是能公开的案例，次序不限；`terms` 里要有它们每一篇的词（多了不要紧），缺了抛 KeyError。
+    """`cards` 是能公开的案例，次序不限；`terms` 恰好是它们的词，不是就抛 KeyError。
 
     `guide` 是办事指南的各节，整个写在总目录里。
     """
     ordered = sorted(cards, key=lambda card: card.id)
-    rows, span = _rows(ordered, terms), rounded_span(len(ordered))
+    if tuple(card.id for card in ordered) != terms.ids:
+        raise KeyError("检索词和要公开的案例对不上")
+    rows, span = terms.rows, rounded_span(len(ordered))
     tree = split(rows, span)
     for shard, render in shard_renders(rows, tree, span):
         yield Artefact(FOLDER + shard.path, digest(str(FORMAT), shard.path), render, source="检索词片")
@@ -109,16 +109,6 @@ def directory(
             "guide": [[item.path, item.anchor, item.page, item.heading, item.text] for item in guide],
         }
     )
-
-
-def _rows(ordered: Sequence[Card], terms: TermBlock) -> Rows:
-    numbers = {card.id: number for number, card in enumerate(ordered)}
-    wanted = terms.select(numbers.keys())
-    missing = numbers.keys() - set(wanted.ids)
-    if missing:
-        raise KeyError(f"没有这些案例的检索词：{'、'.join(sorted(missing)[:5])}")
-    order: NDArray[np.uint32] = np.array([numbers[name] for name in wanted.ids], dtype=np.uint32)
-    return merged_rows(wanted, order)
 
 
 def _simplified(rows: Rows) -> bytes:
