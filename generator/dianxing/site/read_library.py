@@ -42,14 +42,14 @@ class LibraryRead:
     left_out: tuple[str, ...]
     """有问题而略过的案例。"""
     records: Path
-    """记录存在哪里。"""
-    stale: bool
-    """记录和存着的不一样了。"""
+    """记录存在哪个文件夹。"""
+    stored: Mapping[str, Record]
+    """上次存的记录。"""
 
     def remember(self) -> None:
         """把读过的记下来，下次不用再读。"""
-        if self.stale:
-            save_records(self.records, records_key(self.library.catalogue.reference), self.library.records)
+        key = records_key(self.library.catalogue.reference)
+        save_records(self.records, key, self.library.records, self.stored)
 
 
 def read_library(
@@ -81,7 +81,7 @@ def read_library(
     progress("找案例", 0, 0)
     found = find_folders(root / "cases")
     folders = {folder.id: folder for folder in found.folders}
-    records_path = cache / "records.pickle"
+    records_path = cache / "records"
     stored = load_records(records_path, records_key(reference))
     stale = changed(found.folders, stored)
     reading = reader.read(stale, spool=spool, want_terms=want_terms, want_texts=want_texts)
@@ -109,7 +109,7 @@ def read_library(
         problems=problems,
         left_out=left_out,
         records=records_path,
-        stale=bool(stale) or len(stored) != len(records),
+        stored=stored,
     )
 
 

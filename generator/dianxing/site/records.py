@@ -24,22 +24,39 @@ def records_key(reference: Reference) -> str:
     return digest(code_version(), reference.digest)
 
 
-def load_records(path: Path, key: str) -> dict[str, Record]:
-    """缓存里的记录；键不对或读不了就是空的。"""
+def load_records(folder: Path, key: str) -> dict[str, Record]:
+    """缓存里的记录；键不对或读不了的那一年就是空的。"""
+    return {record.id: record for path in sorted(folder.glob("*.pickle")) for record in _load(path, key)}
+
+
+def save_records(folder: Path, key: str, records: Mapping[str, Record], before: Mapping[str, Record]) -> None:
+    """存下记录，一年一个文件，和 `before`（上次存的）一样的年份不写；换文件是一步的事。"""
+    folder.mkdir(parents=True, exist_ok=True)
+    years, earlier = _by_year(records), _by_year(before)
+    for year in earlier.keys() - years.keys():
+        (folder / f"{year}.pickle").unlink(missing_ok=True)
+    for year, members in years.items():
+        if members == earlier.get(year):
+            continue
+        staged = folder / f"{year}.new"
+        staged.write_bytes(pickle.dumps((key, list(members.values())), protocol=pickle.HIGHEST_PROTOCOL))
+        staged.replace(folder / f"{year}.pickle")
+
+
+def _load(path: Path, key: str) -> Sequence[Record]:
     try:
         with path.open("rb") as file:
             stored_key, records = pickle.load(file)
     except (OSError, pickle.UnpicklingError, EOFError, ValueError, TypeError, AttributeError, ImportError):
-        return {}
-    return {record.id: record for record in records} if stored_key == key else {}
+        return ()
+    return records if stored_key == key else ()
 
 
-def save_records(path: Path, key: str, records: Mapping[str, Record]) -> None:
-    """存下记录，换文件是一步的事。"""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    staged = path.with_name(path.name + ".new")
-    staged.write_bytes(pickle.dumps((key, list(records.values())), protocol=pickle.HIGHEST_PROTOCOL))
-    staged.replace(path)
+def _by_year(records: Mapping[str, Record]) -> Mapping[str, Mapping[str, Record]]:
+    years: dict[str, dict[str, Record]] = {}
+    for case_id, record in records.items():
+        years.setdefault(case_id[:4], {})[case_id] = record
+    return years
 
 
 def run_batches(

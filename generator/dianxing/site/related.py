@@ -46,10 +46,12 @@ def _related(newest: Sequence[Card]) -> dict[str, tuple[Card, ...]]:
     for traits, positions in combos.items():
         # 恰好有 part 这几样的案例若不在 newest_with[part] 里，就有够多个更新而分不更低的排在它前面
         scores: dict[int, int] = {}
-        for part in _parts(traits):
-            score = sum(_WEIGHTS[number][1] for number, _ in part)
-            if score >= _ENOUGH:
-                scores.update((other, score) for other in newest_with[part] if score > scores.get(other, 0))
+        for score, part in sorted(map(_scored, _parts(traits)), reverse=True):
+            # 分高的已经够了，分低的不用再看；同分的要看完，好挑新的
+            if score < _ENOUGH or (len(scores) > _MOST and score < min(scores.values())):
+                break
+            for other in newest_with[part]:
+                scores.setdefault(other, score)
         best = sorted(scores, key=lambda other: (-scores[other], other))
         for position in positions:
             found[newest[position].id] = tuple(newest[other] for other in best if other != position)[:_MOST]
@@ -74,6 +76,10 @@ def _parts(traits: _Traits) -> Iterator[_Traits]:
     """其中几样，各种取法。"""
     for size in range(1, len(traits) + 1):
         yield from combinations(traits, size)
+
+
+def _scored(part: _Traits) -> tuple[int, _Traits]:
+    return sum(_WEIGHTS[number][1] for number, _ in part), part
 
 
 def _value(card: Card, name: str) -> str | None:

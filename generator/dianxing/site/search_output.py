@@ -19,7 +19,7 @@ from dianxing.site.search.block import TermBlock
 from dianxing.site.search.document import document_digest
 from dianxing.site.search.guide import GuideSection
 from dianxing.site.search.index import search_artefacts
-from dianxing.site.search.merged import MergedTerms
+from dianxing.site.search.merged import MergedTerms, stored_marks
 from dianxing.site.search.synonyms import Synonyms, load_synonyms
 
 _WORTH_A_PROCESS = 500
@@ -37,7 +37,6 @@ class SearchTerms:
         self.path = path
         self.fresh = fresh if fresh is not None else TermBlock.empty()
         """这次新抽的。"""
-        self._stored: MergedTerms | None = None
         self._merged: MergedTerms | None = None
 
     @property
@@ -48,8 +47,9 @@ class SearchTerms:
     def missing(self) -> list[str]:
         """还缺检索词的案例。"""
         have = set(self.fresh.ids)
-        rest = [(case_id, mark) for case_id, mark in self.wanted.items() if case_id not in have]
-        return self._load().stale(rest) if rest else []
+        rest = [case_id for case_id in self.wanted if case_id not in have]
+        stored = stored_marks(self.path) if rest else {}
+        return [case_id for case_id in rest if stored.get(case_id) != self.wanted[case_id]]
 
     def add(self, fresh: TermBlock | None) -> None:
         """补上新抽的。"""
@@ -59,7 +59,8 @@ class SearchTerms:
     def merged(self) -> MergedTerms:
         """合起来排好的，恰好是能公开的案例。"""
         if self._merged is None:
-            old = MergedTerms.empty() if set(self.wanted) <= set(self.fresh.ids) else self._load()
+            whole = set(self.wanted) <= set(self.fresh.ids)
+            old = MergedTerms.empty() if whole else MergedTerms.load(self.path)
             self._merged = old.updated(self.wanted, self.fresh)
         return self._merged
 
@@ -67,11 +68,6 @@ class SearchTerms:
         """合过就存回缓存。"""
         if self._merged is not None:
             self._merged.save(self.path)
-
-    def _load(self) -> MergedTerms:
-        if self._stored is None:
-            self._stored = MergedTerms.load(self.path)
-        return self._stored
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from dianxing.site.search.block import TermBlock
 from dianxing.site.search.document import SearchDoc
-from dianxing.site.search.merged import MergedTerms
+from dianxing.site.search.merged import MergedTerms, stored_marks
 from dianxing.site.search.terms import doc_terms
 
 Make = Callable[..., SearchDoc]
@@ -54,18 +54,12 @@ def test_missing_terms_are_an_error() -> None:
         merged({"a": "一"}).updated(["2022/a", "2022/b"], TermBlock.empty())
 
 
-def test_stale_documents_are_named() -> None:
-    found = merged({"a": "一", "b": "二"})
-    marks = dict(zip(found.ids, found.digests, strict=True))
-    wanted = [("2022/a", marks["2022/a"]), ("2022/b", "变了"), ("2022/c", "新的")]
-    assert found.stale(wanted) == ["2022/b", "2022/c"]
-
-
 def test_what_is_saved_is_read_back(tmp_path: Path) -> None:
     path = tmp_path / "缓存" / "terms.npz"
     for found in (merged({"a": "快递员入会", "b": ""}), MergedTerms.empty()):
         found.save(path)
         assert same(MergedTerms.load(path), found)
+        assert stored_marks(path) == dict(zip(found.ids, found.digests, strict=True))
     assert [item.name for item in path.parent.iterdir()] == ["terms.npz"]
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import TYPE_CHECKING
 
-import numpy as np
 import segno
-from numpy.typing import NDArray
 from PIL import Image
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 QUIET_ZONE = 4
 """四周的空白，格；标准要求至少 4 格（ISO/IEC 18004）。"""
@@ -44,6 +47,8 @@ def qr_modules(url: str, mask: int | None = None) -> NDArray[np.bool_]:
 
     `mask` 不给就挑最好的一种。
     """
+    import numpy as np  # 多数建站一张也不用画，不必先导入
+
     # boost_error 会多算几遍却不改大小；M 级已够印刷和屏幕用
     code = segno.make_qr(url, error="m", mask=mask, boost_error=False)
     dark = np.frombuffer(b"".join(code.matrix), dtype=np.uint8).reshape(len(code.matrix), -1)

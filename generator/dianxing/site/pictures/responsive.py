@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Literal
 
-import numpy as np
 from PIL import Image, ImageCms, ImageOps
 from PIL.ImageFile import ImageFile
 
@@ -118,6 +117,8 @@ def flattened(picture: Image.Image, paper: Colour) -> Image.Image:
 def _plain(file: ImageFile) -> Image.Image:
     """各种像素格式归成 RGB、RGBA、L 或 CMYK。"""
     if file.mode.startswith("I") or file.mode == "F":  # 16 位灰度；直接 convert 会截断而不是换算
+        import numpy as np  # 难得有 16 位的图
+
         deep = np.asarray(file, dtype=np.float32)
         return Image.fromarray(np.clip(deep / 257, 0, 255).round().astype(np.uint8))
     if file.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in file.info:

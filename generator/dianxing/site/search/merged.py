@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,11 +36,6 @@ class MergedTerms:
     def empty(cls) -> MergedTerms:
         """一篇也没有。"""
         return cls((), (), np.zeros(0, dtype=np.uint64))
-
-    def stale(self, wanted: Iterable[tuple[str, str]]) -> list[str]:
-        """`wanted` 是（id，document_digest）；给出缺的和过时的 id，次序不变。"""
-        have = dict(zip(self.ids, self.digests, strict=True))
-        return [name for name, mark in wanted if have.get(name) != mark]
 
     def updated(self, ids: Collection[str], fresh: TermBlock) -> MergedTerms:
         """恰好是 `ids` 这几篇：`fresh` 里有的用它的，其余用原来的；都没有的抛 KeyError。"""
@@ -81,12 +76,24 @@ class MergedTerms:
     @classmethod
     def load(cls, path: Path) -> MergedTerms:
         """读 `save` 存的；没有、读不了（断电写了一半、别的版本）就是空的，重新抽词。"""
+        marks = stored_marks(path)
         try:
             with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
-                found = cls(_lines(file["ids"]), _lines(file["digests"]), file["rows"])
-        except (OSError, KeyError, EOFError, ValueError, SyntaxError, zipfile.BadZipFile, zlib.error):
+                return cls(tuple(marks), tuple(marks.values()), file["rows"])
+        except _UNREADABLE:
             return cls.empty()
-        return found if len(found.ids) == len(found.digests) else cls.empty()
+
+
+def stored_marks(path: Path) -> Mapping[str, str]:
+    """`MergedTerms.save` 存了哪些：案例 id → `document_digest`。几十兆的行不读；读不了就是没有。"""
+    try:
+        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
+            return dict(zip(_lines(file["ids"]), _lines(file["digests"]), strict=True))
+    except _UNREADABLE:
+        return {}
+
+
+_UNREADABLE = (OSError, KeyError, EOFError, ValueError, SyntaxError, zipfile.BadZipFile, zlib.error)
 
 
 def _kept(rows: Rows, place: NDArray[np.int64]) -> Rows:
