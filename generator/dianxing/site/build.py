@@ -34,7 +34,7 @@ from dianxing.site.read_library import read_library
 from dianxing.site.reading import Reader
 from dianxing.site.related import related_cases
 from dianxing.site.spool import spool_folder
-from dianxing.site.text_store import TextStore, store_path
+from dianxing.site.text_store import TextStore
 from dianxing.site.write import SiteWriter, WriteReport
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ class _Build:
         related = related_cases(catalogue)
         keys = case_keys(library, engine.shell, related)
         terms = self._terms(library, read.reading.terms)
-        texts = TextStore(store_path(self.cache, settings.site_url), read.reader.texts, catalogue.counted)
+        texts = TextStore(read.reader.texts, catalogue.counted)
         texts.add(read.reading.texts)
         self._read_missing(read.reader, library, keys, terms, texts)
         texts.save()  # 几十兆文字，写网页时不压在内存里

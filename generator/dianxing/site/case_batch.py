@@ -25,6 +25,7 @@ from dianxing.site.pictures.view import PictureView, cover_view, picture_view
 from dianxing.site.search.document import Labels, search_doc
 from dianxing.site.spool import Piece, spooled
 from dianxing.site.templates import Templates, shared_templates
+from dianxing.site.text_store import keep_texts
 from dianxing.site.views.cards import card_view
 from dianxing.site.views.case_page import case_view
 from dianxing.site.views.site import SiteView
@@ -114,6 +115,7 @@ class Batch:
     fragments: Mapping[str, Fragment]
     terms: TermBlock | None
     texts: tuple[CaseText, ...] = ()
+    """没能存进缓存的。"""
 
 
 def read_batch(
@@ -163,6 +165,8 @@ def read_batch(
 
         terms = doc_terms(docs)
     made = tuple(texts.make(sources)) if texts is not None and sources else ()
+    if texts is not None and made and keep_texts(texts.store, made):
+        made = ()
     return Batch(tuple(records), _fragments(laid_out, spool), terms, made)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from operator import attrgetter
+from pathlib import Path
 
 from dianxing.cases.catalogue import Card
 from dianxing.cases.model import Case
@@ -59,6 +60,8 @@ class TextJob:
     reference: Reference
     as_of: datetime
     key: str
+    store: Path
+    """做好的存进哪个文件，见 `text_store`。"""
 
     def mark(self, card: Card) -> str:
         """一个案例的文字读的一切的摘要。"""
@@ -92,7 +95,7 @@ class TextJob:
         )
 
 
-def text_job(site: SiteView, reference: Reference, as_of: datetime) -> TextJob:
+def text_job(site: SiteView, reference: Reference, as_of: datetime, store: Path) -> TextJob:
     """样式改了，文字不用重做，所以键里只有文字用得着的几样。"""
     key = digest(code_version(), reference.digest, site.url, site.union, site.hotline)
-    return TextJob(site, reference, as_of, key)
+    return TextJob(site, reference, as_of, key, store)

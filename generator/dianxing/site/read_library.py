@@ -25,6 +25,7 @@ from dianxing.site.progress import Progress, silent
 from dianxing.site.reading import Reader, Reading, changed
 from dianxing.site.records import load_records, records_key, save_records
 from dianxing.site.templates import Templates
+from dianxing.site.text_store import store_path
 from dianxing.site.views.site import site_view
 
 
@@ -76,7 +77,8 @@ def read_library(
     templates = Templates(root / "theme", compiled)
     key = digest(code_version(), repr(site), reference.digest, templates.digest())
     pages = PageJob(site, root / "theme", compiled, key)
-    reader = Reader(root, reference, pages, text_job(site, reference, settings.as_of), pool, progress)
+    texts = text_job(site, reference, settings.as_of, store_path(cache, settings.site_url))
+    reader = Reader(root, reference, pages, texts, pool, progress)
 
     progress("找案例", 0, 0)
     found = find_folders(root / "cases")

@@ -76,6 +76,7 @@ class Reading:
     terms: TermBlock | None = None
     """没有抽词的为 None。"""
     texts: list[CaseText] = field(default_factory=list)
+    """没能存进缓存的。"""
 
 
 def _joined(blocks: Sequence[TermBlock]) -> TermBlock | None:

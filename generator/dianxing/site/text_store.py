@@ -49,17 +49,37 @@ def store_path(cache: Path, site_url: str) -> Path:
     return cache / f"texts-{digest(site_url)[:12]}.sqlite"
 
 
-class TextStore:
-    """案例文字。新做的在存进缓存之前留在内存里，别的都从缓存取。"""
+def keep_texts(path: Path, texts: Sequence[CaseText]) -> bool:
+    """存进缓存；在读案例的进程里做，几十兆文字就不必传来传去。写不进去（磁盘满、另一个进程占着）给假。"""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(path, texts, ())
+    except (OSError, sqlite3.DatabaseError):
+        return False
+    return True
 
-    def __init__(self, path: Path, job: TextJob, cards: Iterable[Card]) -> None:
+
+def _write(path: Path, texts: Iterable[CaseText], gone: Iterable[str]) -> None:
+    with closing(sqlite3.connect(path, timeout=_WAIT)) as connection, connection:
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("PRAGMA secure_delete = ON")  # 撤下的文字不留在空闲页里
+        for table in _TABLES:
+            connection.execute(table)
+        connection.executemany("DELETE FROM texts WHERE id = ?", ((case_id,) for case_id in gone))
+        connection.executemany(_INSERT, map(_COLUMNS, texts))
+
+
+class TextStore:
+    """案例文字。多半在缓存里；没存进去的留在内存里。"""
+
+    def __init__(self, job: TextJob, cards: Iterable[Card]) -> None:
         self.wanted: Mapping[str, str] = {card.id: job.mark(card) for card in cards}
-        self._path = path
+        self._path = job.store
         self._fresh: dict[str, CaseText] = {}
         self._stored: Mapping[str, str] | None = None
 
     def add(self, texts: Iterable[CaseText]) -> None:
-        """收下新做的；不公开的不要。"""
+        """收下没能存进缓存的；不公开的不要。"""
         self._fresh.update((text.id, text) for text in texts if self.wanted.get(text.id) == text.mark)
 
     def missing(self) -> list[str]:
@@ -82,32 +102,23 @@ class TextStore:
         return {case_id: row for case_id, (row,) in self._columns(("row",), ids).items()}
 
     def save(self) -> None:
-        """新做的写进缓存，不再占内存；不再公开的从缓存删掉。写不进去也不碍事：留在内存里，下次再做。"""
+        """内存里的再存一次；不再公开的从缓存删掉。写不进去也不碍事：留在内存里，下次再做。"""
         stored = self._marks()
         gone = [case_id for case_id in stored if case_id not in self.wanted]
         if not self._fresh and not gone:
             return
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._write(gone)
+            _write(self._path, self._fresh.values(), gone)
         except sqlite3.OperationalError:
             return
         except sqlite3.DatabaseError:  # 文件坏了：扔掉重来
             self._path.unlink(missing_ok=True)
-            self._write([])
+            _write(self._path, self._fresh.values(), ())
         self._stored = {case_id: stored[case_id] for case_id in stored if case_id in self.wanted} | {
             text.id: text.mark for text in self._fresh.values()
         }
         self._fresh.clear()
-
-    def _write(self, gone: Sequence[str]) -> None:
-        with closing(sqlite3.connect(self._path, timeout=_WAIT)) as connection, connection:
-            connection.execute("PRAGMA synchronous = OFF")
-            connection.execute("PRAGMA secure_delete = ON")  # 撤下的文字不留在空闲页里
-            for table in _TABLES:
-                connection.execute(table)
-            connection.executemany("DELETE FROM texts WHERE id = ?", ((case_id,) for case_id in gone))
-            connection.executemany(_INSERT, map(_COLUMNS, self._fresh.values()))
 
     def _columns(self, names: tuple[str, ...], ids: Sequence[str]) -> Mapping[str, tuple[Any, ...]]:
         fresh, wanted = self._fresh, self.wanted

@@ -129,7 +129,7 @@ def everything_about(
         chosen = small.settings(as_of=NOW)
         pool = FixedPool(InlineExecutor(), 1)
         read = read_library(chosen, cache=cache, pool=pool, want_texts=True)
-        texts = TextStore(cache / "texts.sqlite", read.reader.texts, read.library.catalogue.counted)
+        texts = TextStore(read.reader.texts, read.library.catalogue.counted)
         texts.add(read.reading.texts)
         catalogue, site = read.library.catalogue, read.library.pages.site
         every = all_feeds(catalogue, site, listings(catalogue, site))
@@ -139,7 +139,8 @@ def everything_about(
         ]
         made = [(item.path.encode(), item.content()) for output in outputs for item in output.artefacts()]
         texts.save()
-        kept = (cache / "texts.sqlite").read_bytes() if (cache / "texts.sqlite").exists() else b""
+        store = read.reader.texts.store
+        kept = store.read_bytes() if store.exists() else b""
         return b"\n".join((kept, *(part for pair in made for part in pair)))
 
     return make
