@@ -30,7 +30,7 @@ GRAM = 0xE0000000
 GRAM_LENGTH = 5
 BASE = 37
 TRAILS = 12
-_SINGLES = (Field.TITLE, Field.NAME)
+_SINGLES = (int(Field.TITLE), int(Field.NAME))
 
 Rows = NDArray[np.uint64]
 
@@ -43,8 +43,10 @@ class _Stream:
     kind: NDArray[np.uint8]
     glued: NDArray[np.bool_]
     """和后一个单元之间没有分隔符。"""
-    doc: NDArray[np.uint64]
-    field: NDArray[np.uint64]
+    place: Rows
+    """文和栏，已经放在行里的位置上。"""
+    named: NDArray[np.bool_]
+    """在标题或名字里。"""
 
 
 def doc_terms(docs: Sequence[SearchDoc]) -> TermBlock:
@@ -77,14 +79,15 @@ def trail_table() -> NDArray[np.uint8]:
 
 
 def _stream(docs: Sequence[SearchDoc]) -> _Stream:
-    owners: list[tuple[int, int]] = []
+    places: list[int] = []
     texts: list[str] = []
     for number, doc in enumerate(docs):
         for field, text in doc.blocks():
-            owners.append((number, int(field)))
+            places.append(number << 40 | field << 4)
             texts.append(text)
     units = folded_units(texts)
-    owner = np.array(owners, dtype=np.uint64).reshape(-1, 2)
+    place = np.array(places, dtype=np.uint64)
+    named = np.isin(place >> np.uint64(4) & np.uint64(15), _SINGLES)
     ends = np.flatnonzero(units == BREAK_UNIT)
     lengths = np.diff(ends, prepend=-1)
     kind = unit_table().kind[units]
@@ -95,8 +98,8 @@ def _stream(docs: Sequence[SearchDoc]) -> _Stream:
         units=units[kept],
         kind=kind[kept],
         glued=glued,
-        doc=np.repeat(owner[:, 0], lengths)[kept],
-        field=np.repeat(owner[:, 1], lengths)[kept],
+        place=np.repeat(place, lengths)[kept],
+        named=np.repeat(named, lengths)[kept],
     )
 
 
@@ -122,37 +125,35 @@ def _pairs(stream: _Stream) -> Rows:
     alone[1:] &= ~glued[:-1]
     lone = alone.copy()
     lone[:-1] |= alone[1:]
-    named = np.isin(stream.field, np.array(_SINGLES, dtype=np.uint64))
-    at = np.flatnonzero(both & ~inside & (glued | lone | named))
+    at = np.flatnonzero(both & ~inside & (glued | lone | stream.named))
     following = _after(stream.units)
-    keys = stream.units.astype(np.uint64) << np.uint64(16) | following.astype(np.uint64)
-    return _pack(stream, at, keys[at], trail(_after(following)[at]))
+    keys = stream.units[at].astype(np.uint64) << np.uint64(16) | following[at]
+    return _pack(stream, at, keys, trail(_after(following)[at]))
 
 
 def _grams(stream: _Stream) -> Rows:
-    word = stream.kind == WORD
-    value = np.where(word, _value(stream.units), 0).astype(np.uint64)
-    joined = np.zeros(len(word), dtype=np.bool_)
-    joined[:-1] = word[:-1] & word[1:] & stream.glued[:-1]
-    start = word.copy()
-    start[1:] &= ~joined[:-1]
+    # 汉字的文章里拉丁字母和数字不多：只看它们
+    place = np.flatnonzero(stream.kind == WORD)
+    count = len(place)
+    value = _value(stream.units[place]).astype(np.uint64)
+    joined = np.zeros(count, dtype=np.bool_)
+    joined[:-1] = (np.diff(place) == 1) & stream.glued[place[:-1]]
+    start = np.ones(count, dtype=np.bool_)
+    start[1:] = ~joined[:-1]
     keys = value * np.uint64(BASE ** (GRAM_LENGTH - 1))
-    reach = word.copy()
-    for step in range(1, min(GRAM_LENGTH, len(word))):
+    reach = np.ones(count, dtype=np.bool_)
+    for step in range(1, min(GRAM_LENGTH, count)):
         # 第 step 个字符还在同一个词里
-        reach[: len(word) - step] &= joined[step - 1 : len(word) - 1]
-        reach[max(0, len(word) - step) :] = False
+        reach[: count - step] &= joined[step - 1 : count - 1]
+        reach[count - step :] = False
         weight = np.uint64(BASE ** (GRAM_LENGTH - 1 - step))
-        keys[: len(word) - step] += (
-            np.where(reach[: len(word) - step], value[step:], 0).astype(np.uint64) * weight
-        )
-    at = np.flatnonzero(word & joined)
-    return _pack(stream, at, keys[at] + np.uint64(GRAM), start[at].astype(np.uint16))
+        keys[: count - step] += np.where(reach[: count - step], value[step:], np.uint64(0)) * weight
+    at = np.flatnonzero(joined)
+    return _pack(stream, place[at], keys[at] + np.uint64(GRAM), start[at].astype(np.uint16))
 
 
 def _singles(stream: _Stream) -> Rows:
-    named = np.isin(stream.field, np.array(_SINGLES, dtype=np.uint64)) & (stream.kind != BREAK)
-    at = np.flatnonzero(named)
+    at = np.flatnonzero(stream.named & (stream.kind != BREAK))
     first = np.ones(len(stream.kind), dtype=np.uint16)
     first[1:] = stream.kind[:-1] == BREAK
     return _pack(stream, at, stream.units[at].astype(np.uint64) << np.uint64(16), first[at])
@@ -165,10 +166,9 @@ def _value(units: Units) -> Units:
 
 def _pack(stream: _Stream, at: NDArray[np.int64], keys: Rows, trails: Units) -> Rows:
     """文 24 位 | 键 32 位 | 栏 4 位 | 后类 4 位。"""
-    rows: Rows = stream.doc[at] << np.uint64(40)
+    rows: Rows = stream.place[at]
     rows |= keys << np.uint64(8)
-    rows |= stream.field[at] << np.uint64(4)
-    rows |= trails.astype(np.uint64)
+    rows |= trails
     return rows
 
 
