@@ -14,8 +14,8 @@ _IMPORT_ALL = """
 import importlib, os, sys
 # 别人的包先导入好，只为省时间：要看的是我们自己的模块之间
 for name in ("numpy", "pydantic", "jinja2", "yaml", "PIL.Image", "fontTools.ttLib", "opencc", "typer",
-             "rich.progress", "httpx", "stamina", "sqlalchemy", "segno",
-             "css_inline", "watchfiles", "http.server", "mkdocs.commands.build"):
+             "rich.progress", "httpx", "stamina", "sqlalchemy", "segno", "css_inline", "watchfiles",
+             "http.server", "mkdocs.commands.build"):
     importlib.import_module(name)
 failed = 0
 for name in sys.argv[1:]:
