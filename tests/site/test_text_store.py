@@ -70,8 +70,7 @@ def test_what_was_kept_is_found_again(job: TextJob, cards: list[Card]) -> None:
     ids = [card.id for card in cards]
     assert store.missing() == []
     assert store.entries(ids) == {id_: EntryText("全文RSS", "全文Atom", f"全文{id_}") for id_ in ids}
-    assert store.facts(ids[:1]) == {ids[0]: "全文事实".encode()}
-    assert store.rows(ids[1:]) == dict.fromkeys(ids[1:], "全文行".encode())
+    assert store.data(ids[:1]) == {ids[0]: ("全文事实".encode(), "全文行".encode())}
 
 
 @pytest.mark.usefixtures("filled")

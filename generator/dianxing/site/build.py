@@ -160,7 +160,7 @@ class _Build:
         first = self._changed(
             *page_outputs(library, engine, read.assets, settings, related, keys, every, feeds),
             *open_data(library, texts),
-            self._pictures(library, found_late),
+            *self._pictures(library, found_late),
         )
         # 检索索引在别的进程里合并，最后才来取
         last = self._changed(*self._index(library, terms, engine))
@@ -250,13 +250,15 @@ class _Build:
             terms.add(again.terms)
         texts.add(again.texts)
 
-    def _pictures(self, library: Library, problems: list[Problem]) -> Output:
-        # 画图的东西导入要几十毫秒，先把网页排起来再说
+    def _pictures(self, library: Library, problems: list[Problem]) -> tuple[Output, ...]:
+        if not self.options.pictures and not self.writer.wrote("pictures"):
+            return ()
+        # 画图的东西导入要几十毫秒，没有图要管就不导入
         from dianxing.site.picture_output import deferred_pictures, picture_output
 
         if not self.options.pictures:
-            return deferred_pictures(library, self.settings)
-        return picture_output(
+            return (deferred_pictures(library, self.settings),)
+        made = picture_output(
             library,
             self.settings,
             pool=self.pool,
@@ -264,3 +266,4 @@ class _Build:
             report=problems.append,
             progress=self.progress,
         )
+        return (made,)

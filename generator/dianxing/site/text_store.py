@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from xml.sax.saxutils import unescape
 
 from dianxing.cases.catalogue import Card
@@ -42,6 +42,15 @@ class EntryText:
     def plain_html(self) -> str:
         """没有转义的全文。"""
         return unescape(self.html)
+
+
+class CaseData(NamedTuple):
+    """公开数据里的一个案例，UTF-8。"""
+
+    facts: bytes
+    """一行 JSON，不带行尾。"""
+    row: bytes
+    """案例表的一行，带行尾。"""
 
 
 def store_path(cache: Path, site_url: str) -> Path:
@@ -93,13 +102,10 @@ class TextStore:
         found = self._columns(("rss", "atom", "html"), ids)
         return {case_id: EntryText(*texts) for case_id, texts in found.items()}
 
-    def facts(self, ids: Sequence[str]) -> Mapping[str, bytes]:
-        """几个案例的事实，各一行 JSON。"""
-        return {case_id: facts for case_id, (facts,) in self._columns(("facts",), ids).items()}
-
-    def rows(self, ids: Sequence[str]) -> Mapping[str, bytes]:
-        """几个案例在案例表里的行。"""
-        return {case_id: row for case_id, (row,) in self._columns(("row",), ids).items()}
+    def data(self, ids: Sequence[str]) -> Mapping[str, CaseData]:
+        """几个案例在公开数据里的文字。"""
+        found = self._columns(("facts", "row"), ids)
+        return {case_id: CaseData(*texts) for case_id, texts in found.items()}
 
     def save(self) -> None:
         """内存里的再存一次；不再公开的从缓存删掉。写不进去也不碍事：留在内存里，下次再做。"""

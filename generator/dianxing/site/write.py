@@ -74,6 +74,10 @@ class SiteWriter:
             and all(is_untouched(self.site_dir, path, item) for path, item in group.files.items())
         )
 
+    def wrote(self, group: str) -> bool:
+        """上次写过这一组。"""
+        return group in self.before.groups
+
     def is_current(self, group: str, artefact: Artefact) -> bool:
         """这一个文件不用重做。"""
         before = self.before.groups.get(group)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, partial
 
 from dianxing.cases.catalogue import Card
@@ -13,7 +13,7 @@ from dianxing.site.library import Library
 from dianxing.site.open_data.schema import data_schema, schema_json
 from dianxing.site.open_data.table import BOM, header
 from dianxing.site.output import Output
-from dianxing.site.text_store import TextStore
+from dianxing.site.text_store import CaseData, TextStore
 from dianxing.site.views import addresses
 from dianxing.site.views.site import SiteView
 
@@ -51,18 +51,19 @@ def _whole_files(library: Library, texts: TextStore, key: str) -> Iterable[Artef
     cards = library.catalogue.counted
     schema = schema_json(data_schema(reference, site.url + SCHEMA))
     yield Artefact(SCHEMA, digest(schema), lambda: schema, source="数据的模式")
-    yield Artefact(CASES_JSON, key, lambda: _collection(site, cards, texts), source="开放数据")
-    yield Artefact(CASES_CSV, key, lambda: _table(cards, texts), source="案例表")
+    data = cache(lambda: texts.data([card.id for card in cards]))
+    yield Artefact(CASES_JSON, key, lambda: _collection(site, cards, data()), source="开放数据")
+    yield Artefact(CASES_CSV, key, lambda: _table(cards, data()), source="案例表")
 
 
 def _year(year: int, cards: Sequence[Card], texts: TextStore) -> Output:
     def artefacts() -> Iterable[Artefact]:
-        facts = cache(lambda: texts.facts([card.id for card in cards]))  # 有一个要写，才一次取来
+        data = cache(lambda: texts.data([card.id for card in cards]))  # 有一个要写，才一次取来
         for card in cards:
             yield Artefact(
                 case_json_path(card),
                 texts.wanted[card.id],
-                lambda card=card: partial(bytes, facts()[card.id] + b"\n"),  # type: ignore[misc]
+                lambda card=card: partial(bytes, data()[card.id].facts + b"\n"),  # type: ignore[misc]
                 source=f"cases/{card.id}/case.md",
             )
 
@@ -70,9 +71,8 @@ def _year(year: int, cards: Sequence[Card], texts: TextStore) -> Output:
     return Output(f"data-{year}", key, artefacts)
 
 
-def _collection(site: SiteView, cards: Sequence[Card], texts: TextStore) -> bytes:
+def _collection(site: SiteView, cards: Sequence[Card], data: Mapping[str, CaseData]) -> bytes:
     """整份 JSON：一个案例一行，两次之间好比较。"""
-    facts = texts.facts([card.id for card in cards])
     envelope = {
         "title": f"{site.name}：案例数据",
         "publisher": site.union,
@@ -83,10 +83,9 @@ def _collection(site: SiteView, cards: Sequence[Card], texts: TextStore) -> byte
         "count": len(cards),
     }
     head = json.dumps(envelope, ensure_ascii=False, indent=1).removesuffix("\n}")
-    body = b",\n".join([facts[card.id] for card in cards])
+    body = b",\n".join([data[card.id].facts for card in cards])
     return b"".join((head.encode(), b',\n "cases": [\n', body, b"\n]}\n"))
 
 
-def _table(cards: Sequence[Card], texts: TextStore) -> bytes:
-    rows = texts.rows([card.id for card in cards])
-    return b"".join(((BOM + header()).encode(), *(rows[card.id] for card in cards)))
+def _table(cards: Sequence[Card], data: Mapping[str, CaseData]) -> bytes:
+    return b"".join(((BOM + header()).encode(), *(data[card.id].row for card in cards)))
