@@ -40,17 +40,20 @@ _COMMANDS: Mapping[str, str] = MappingProxyType(
 """命令 → 它的函数在哪里。用到哪个才导入哪个：全导入要多花半秒，改一个案例也才一秒。"""
 _UNDER: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
-        "deploy": {"list": "list_releases", "rollback": "rollback"},
+        "deploy": {
+            "list": "dianxing.cli.deploy:list_releases",
+            "rollback": "dianxing.cli.deploy:rollback",
+        },
         "push": {
-            "status": "status",
-            "retry": "retry",
-            "retract": "retract_posts",
-            "history": "history",
-            "done": "done",
+            "status": "dianxing.cli.push_ledger:status",
+            "retry": "dianxing.cli.push_ledger:retry",
+            "retract": "dianxing.cli.push_ledger:retract_posts",
+            "history": "dianxing.cli.push_ledger:history",
+            "done": "dianxing.cli.push_ledger:done",
         },
     }
 )
-"""命令 → 它下面的命令，函数在同一个模块里。"""
+"""命令 → 它下面的命令 → 函数在哪里。"""
 
 
 class _Command(TyperCommand):
@@ -86,20 +89,24 @@ class _Commands(_Group):
 
 
 def _loaded(name: str, place: str) -> Any:
-    module_name, _, function = place.partition(":")
-    with no_collecting():
-        module = import_module(module_name)
     under = _UNDER.get(name, {})
     part = typer.Typer(rich_markup_mode=None, add_completion=False, context_settings=_CONTEXT)
     if under:
-        part.callback(cls=_Group, invoke_without_command=True)(getattr(module, function))
-        for below, below_function in under.items():
-            part.command(below, cls=_Command)(getattr(module, below_function))
+        part.callback(cls=_Group, invoke_without_command=True)(_function(place))
+        for below, below_place in under.items():
+            part.command(below, cls=_Command)(_function(below_place))
     else:
-        part.command(name, cls=_Command)(getattr(module, function))
+        part.command(name, cls=_Command)(_function(place))
     command = get_command(part)
     command.name = name
     return command
+
+
+def _function(place: str) -> Any:
+    """`模块:函数` 的那个函数，现在才导入。"""
+    module, _, function = place.partition(":")
+    with no_collecting():
+        return getattr(import_module(module), function)
 
 
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
