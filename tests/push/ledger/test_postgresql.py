@@ -24,8 +24,9 @@ from dianxing.push.ledger.attempts import LedgerAttempt
 from dianxing.push.ledger.database import Database, _with_driver, open_database
 from dianxing.push.ledger.entry import State
 from dianxing.push.ledger.keepsakes import LedgerKeepsakes
-from dianxing.push.ledger.ledger import Covered, Ledger, _entries
+from dianxing.push.ledger.ledger import Covered, Ledger
 from dianxing.push.ledger.meters import LedgerMeter
+from dianxing.push.ledger.rows import entries_query
 from dianxing.push.secrets import Redactor
 
 from ..toy import MORNING, Clock, post
@@ -46,7 +47,7 @@ def test_the_tables_are_made_in_postgresql_too() -> None:
 def test_numbers_come_back_from_the_insert() -> None:
     query = insert(tables.posts).returning(tables.posts.c.id)
     assert "RETURNING push_posts.id" in str(query.compile(dialect=postgresql.dialect()))
-    assert "push_events" in str(_entries().compile(dialect=postgresql.dialect()))
+    assert "push_events" in str(entries_query().compile(dialect=postgresql.dialect()))
 
 
 def test_an_address_without_a_driver_uses_the_one_django_uses() -> None:

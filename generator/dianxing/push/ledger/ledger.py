@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, insert, select
+from sqlalchemy import Connection, insert, select
 
-from dianxing.push.channel import Attachment, Content, Post
+from dianxing.push.channel import Post
 from dianxing.push.ledger.database import Database
 from dianxing.push.ledger.entry import Entry, Event, State, millis, moment
+from dianxing.push.ledger.rows import (
+    CHUNK,
+    at_place,
+    cases_of,
+    claims_of,
+    entries_query,
+    last_event,
+    take_cases,
+    to_entry,
+    to_event,
+)
 from dianxing.push.ledger.tables import cases, events, posts
-from dianxing.push.materials import CaseRef
 from dianxing.push.secrets import Redactor
 
 _RESENT = frozenset({State.FAILED, State.DROPPED, State.PLANNED})
 """占着案例而可以让给新的一条的。"""
-
-_CHUNK = 500
-"""一次查询里最多列多少个编号。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +65,21 @@ class Ledger:
                     posts.c.follows == (follows or 0),
                 )
             ).scalar()
-            before = None if same is None else _last(connection, same)
+            before = None if same is None else last_event(connection, same)
             if same is not None and before is not None and before.state is not State.DROPPED:
                 return int(same)
             revisions: list[int] = []
             for case in post.cases:
-                claims = _claims(connection, post, case.id)
+                claims = claims_of(connection, post, case.id)
                 revisions.append(max((revision for _, revision in claims), default=-1) + 1)
                 for held in {number for number, _ in claims}:
-                    now = _last(connection, held)
+                    now = last_event(connection, held)
                     if held != follows and not _yields(now, case.id):
                         return Covered(held, case.id)
                     if now.state is State.PLANNED:
                         self._add(connection, held, now, State.DROPPED, message="内容变了，由新的一条代替")
             row = int(same) if same is not None else self._insert(connection, post, follows)
-            _take(connection, row, post, revisions)
+            take_cases(connection, row, post, revisions)
             self._add(connection, row, before, State.PLANNED, due=due)
             return row
 
@@ -173,7 +179,7 @@ class Ledger:
         due_by: datetime | None = None,
     ) -> tuple[Entry, ...]:
         """现在在这些状态的，按编号排好。"""
-        query = _entries()
+        query = entries_query()
         if states is not None:
             query = query.where(events.c.state.in_([str(state) for state in states]))
         if channel is not None:
@@ -186,8 +192,8 @@ class Ledger:
             query = query.where(events.c.due <= millis(due_by))
         with self.database.read() as connection:
             rows = connection.execute(query.order_by(posts.c.id)).all()
-            named = _cases(connection, [row.id for row in rows])
-        return tuple(_entry(row, named.get(row.id, ())) for row in rows)
+            named = cases_of(connection, [row.id for row in rows])
+        return tuple(to_entry(row, named.get(row.id, ())) for row in rows)
 
     def history(self, post_id: int) -> tuple[Event, ...]:
         """一条的全部事件，从早到晚。"""
@@ -195,7 +201,7 @@ class Ledger:
             rows = connection.execute(
                 select(events).where(events.c.post_id == post_id).order_by(events.c.seq)
             )
-            return tuple(map(_event, rows))
+            return tuple(map(to_event, rows))
 
     def holders(self, channel: str, account: str, target: str, kind: str) -> Mapping[str, Entry]:
         """这里每个案例现在由哪一条占着：占着不让的，没有就是最新的一条。"""
@@ -213,7 +219,7 @@ class Ledger:
         """每个案例有过的各条，从新到旧。"""
         query = (
             select(cases.c.case_id, cases.c.post_id)
-            .where(*_place(channel, account, target, kind))
+            .where(*at_place(channel, account, target, kind))
             .order_by(cases.c.case_id, cases.c.revision.desc())
         )
         with self.database.read() as connection:
@@ -221,8 +227,8 @@ class Ledger:
         ids = sorted({row.post_id for row in rows})
         known = {
             entry.id: entry
-            for start in range(0, len(ids), _CHUNK)
-            for entry in self.entries(ids=ids[start : start + _CHUNK])
+            for start in range(0, len(ids), CHUNK)
+            for entry in self.entries(ids=ids[start : start + CHUNK])
         }
         found: dict[str, list[Entry]] = {}
         for row in rows:
@@ -244,106 +250,3 @@ def _yields(now: Event, case_id: str) -> bool:
         return True
     # 有一步已经让人看见了（如两条消息发了一条）的，不能从头再来
     return now.state in _RESENT and not now.acted
-
-
-def _place(channel: str, account: str, target: str, kind: str) -> tuple[Any, ...]:
-    return (
-        cases.c.channel == channel,
-        cases.c.account == account,
-        cases.c.target == target,
-        cases.c.kind == kind,
-    )
-
-
-def _claims(connection: Connection, post: Post, case_id: str) -> list[tuple[int, int]]:
-    """这个案例在 `post` 那里有过的各条：编号和 revision。"""
-    query = select(cases.c.post_id, cases.c.revision).where(
-        *_place(post.channel, post.account, post.target, post.kind), cases.c.case_id == case_id
-    )
-    return [(row.post_id, row.revision) for row in connection.execute(query)]
-
-
-def _last(connection: Connection, post_id: int) -> Event:
-    query = select(events).where(events.c.post_id == post_id).order_by(events.c.seq.desc()).limit(1)
-    return _event(connection.execute(query).one())
-
-
-def _entries() -> Select[Any]:
-    others = events.alias("others")
-    last = select(func.max(others.c.seq)).where(others.c.post_id == posts.c.id).scalar_subquery()
-    named = [column.label(f"post_{column.name}") for column in posts.c if column.name != "id"]
-    mine = [column for column in events.c if column.name not in ("id", "post_id")]
-    return (
-        select(posts.c.id, *named, *mine)
-        .join(events, events.c.post_id == posts.c.id)
-        .where(events.c.seq == last)
-    )
-
-
-def _take(connection: Connection, post_id: int, post: Post, revisions: Sequence[int]) -> None:
-    rows = [
-        {
-            "post_id": post_id,
-            "position": position,
-            "channel": post.channel,
-            "account": post.account,
-            "target": post.target,
-            "kind": post.kind,
-            "case_id": case.id,
-            "case_digest": case.digest,
-            "title": case.title,
-            "address": case.address,
-            "revision": revision,
-        }
-        for position, (case, revision) in enumerate(zip(post.cases, revisions, strict=True))
-    ]
-    if rows:
-        connection.execute(insert(cases), rows)
-
-
-def _cases(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[CaseRef, ...]]:
-    found: dict[int, dict[int, CaseRef]] = {}
-    for start in range(0, len(ids), _CHUNK):
-        query = (
-            select(cases)
-            .where(cases.c.post_id.in_(ids[start : start + _CHUNK]))
-            .order_by(cases.c.post_id, cases.c.position, cases.c.revision)
-        )
-        for row in connection.execute(query):
-            named = CaseRef(row.case_id, row.case_digest, row.title, row.address)
-            found.setdefault(row.post_id, {})[row.position] = named
-    return {post_id: tuple(named.values()) for post_id, named in found.items()}
-
-
-def _entry(row: Row[Any], named: tuple[CaseRef, ...]) -> Entry:
-    files = tuple(Attachment(name, Path(path), sha) for name, path, sha in json.loads(row.post_files))
-    post = Post(
-        row.post_channel,
-        row.post_account,
-        row.post_target,
-        row.post_kind,
-        named,
-        Content(row.post_body, files),
-    )
-    return Entry(row.id, post, moment(row.post_at), row.post_follows or None, _event(row))
-
-
-def _event(row: Row[Any]) -> Event:
-    return Event(
-        seq=row.seq,
-        state=State(row.state),
-        at=moment(row.at),
-        actor=row.actor,
-        due=moment(row.due),
-        lease=moment(row.lease),
-        tries=row.tries,
-        asked=row.asked,
-        pending=row.pending,
-        acted=row.acted,
-        step=row.step,
-        value=row.value,
-        remote_id=row.remote_id,
-        address=row.address,
-        code=row.code,
-        message=row.message,
-    )
