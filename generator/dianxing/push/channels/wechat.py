@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from markupsafe import escape
-from pydantic import BaseModel, ConfigDict
 
 from dianxing.errors import SettingsError
 from dianxing.push.channel import (
     Absent,
-    Attachment,
     Attempt,
     Channel,
     Confirmed,
-    Content,
     HandOver,
     Later,
     Means,
@@ -30,42 +25,21 @@ from dianxing.push.channel import (
     Unknown,
 )
 from dianxing.push.channels.wechat_api import BAD_MEDIA, HOST, NO_RIGHT, WechatApi, WechatRefusal
-from dianxing.push.materials import Kit, Materials
+from dianxing.push.channels.wechat_article import Article, articles_of, draft_content, files_of, titles_of
+from dianxing.push.channels.wechat_find import TooMany, find, first_url
+from dianxing.push.materials import Materials
 from dianxing.push_settings import WechatPush
 from dianxing.settings import Settings
 
 NAME, TARGET, KIND = "wechat", "草稿箱", "article"
 SECRET = "DIANXING_WECHAT_SECRET"
 
-_PAGE, _PAGES = 20, 50
-"""查草稿、查已发布：一页几份（节 1.4），最多翻几页。"""
-_SKEW = timedelta(minutes=5)
-"""两边的钟差多少都算同一回。"""
 _LOOK_BACK = timedelta(days=60)
 """收回时往回找多久的已发布。"""
 _NOT_TWICE_WITHIN = timedelta(hours=1)
 """同一份草稿一小时里不提交两次发布；节 7.2。"""
 _STATUS = {2: "原创校验没有通过", 3: "发布失败", 4: "平台审核没有通过"}
 _GONE = {5: "发布后又被删了", 6: "发布后被封了"}
-
-
-class _Article(BaseModel):
-    """草稿里的一篇；图片和封面写的是附件的名字。"""
-
-    model_config = ConfigDict(frozen=True)
-
-    title: str
-    author: str
-    digest: str
-    content: str
-    content_source_url: str
-    cover: str
-    pictures: Mapping[str, str]
-    """正文里的文件名 → 附件的名字。"""
-
-
-class _TooMany(Exception):
-    """太多了，翻不完。"""
 
 
 class WechatChannel:
@@ -85,7 +59,9 @@ class WechatChannel:
         """几个案例一份，照素材的次序。"""
         kits = [kit for kit in materials.kits if kit.wechat is not None]
         for start in range(0, len(kits), self._settings.together):
-            yield self._post(kits[start : start + self._settings.together])
+            own = kits[start : start + self._settings.together]
+            cases = tuple(kit.case for kit in own)
+            yield Post(NAME, self.account, TARGET, KIND, cases, draft_content(own))
 
     def send(self, post: Post, attempt: Attempt) -> Outcome:
         """传图、建草稿；设了 `publish` 再提交发布。"""
@@ -102,8 +78,8 @@ class WechatChannel:
             return self._ask_draft(post, attempt)
         except WechatRefusal as refusal:
             return Unknown(f"没问成（{refusal}）")
-        except _TooMany:
-            return Unknown(f"翻了 {_PAGES} 页还没有翻到底")
+        except TooMany as error:
+            return Unknown(str(error))
 
     def follow(self, post: Post, remote: Remote) -> Outcome:  # noqa: ARG002
         """发布的结果；节 1.5。"""
@@ -132,30 +108,30 @@ class WechatChannel:
         except WechatRefusal as refusal:
             outcome = self._api.outcome(refusal)
             if isinstance(outcome, HandOver):
-                return HandOver(f"请到公众号后台删除{_titles(post)}：{outcome.reason}", remote.address)
+                return HandOver(f"请到公众号后台删除{titles_of(post)}：{outcome.reason}", remote.address)
             return outcome
 
     def correct(self, old: Post, remote: Remote, new: Post) -> Outcome:
         """草稿还在，改其中变了的几篇；已经发布的由人改。"""
-        before, after = _articles(old), _articles(new)
+        before, after = articles_of(old), articles_of(new)
         if not remote.id.startswith("draft:") or len(before) != len(after):
-            return HandOver(f"已经发布了，请到公众号后台改{_titles(new)}", remote.address)
+            return HandOver(f"已经发布了，请到公众号后台改{titles_of(new)}", remote.address)
         media_id = remote.id.removeprefix("draft:")
         try:
             for index, (was, now) in enumerate(zip(before, after, strict=True)):
-                if was != now or _files(old, was) != _files(new, now):
+                if was != now or files_of(old, was) != files_of(new, now):
                     body = {"media_id": media_id, "index": index, "articles": self._wire(new, now)}
                     self._api.call("draft/update", body)
         except WechatRefusal as refusal:
             if refusal.code == BAD_MEDIA:
-                return HandOver(f"草稿不在草稿箱里了，请到公众号后台改{_titles(new)}", remote.address)
+                return HandOver(f"草稿不在草稿箱里了，请到公众号后台改{titles_of(new)}", remote.address)
             return self._api.outcome(refusal)
         return Confirmed(remote.id, remote.address)
 
     def describe(self, post: Post) -> str:
         """每篇的标题、作者、摘要、网址、长短和图片。"""
-        lines = [f"公众号 {self.account} 的草稿箱，一份 {len(_articles(post))} 篇："]
-        for number, item in enumerate(_articles(post), 1):
+        lines = [f"公众号 {self.account} 的草稿箱，一份 {len(articles_of(post))} 篇："]
+        for number, item in enumerate(articles_of(post), 1):
             lines += [
                 f"  {number}. {item.title}",
                 f"     作者：{item.author}；摘要：{item.digest}",
@@ -169,34 +145,10 @@ class WechatChannel:
 
     # 发
 
-    def _post(self, kits: Sequence[Kit]) -> Post:
-        articles, files = [], []
-        for place, kit in enumerate(kits):
-            assert kit.wechat is not None
-            # 头条的封面 2.35:1，次条的 1:1；节 1.4
-            cover = kit.wechat.thumb if place else kit.wechat.cover
-            names = [picture.file for picture in kit.wechat.pictures]
-            named = {name: f"{kit.folder.name}/{name}" for name in (cover, *names)}
-            files += [replace(Attachment.of(kit.folder / name), name=full) for name, full in named.items()]
-            articles.append(
-                _Article(
-                    title=kit.wechat.title,
-                    author=kit.wechat.author,
-                    digest=kit.wechat.digest,
-                    content=kit.text(kit.wechat.content),
-                    content_source_url=kit.wechat.content_source_url,
-                    cover=named[cover],
-                    pictures={name: named[name] for name in names},
-                )
-            )
-        body = json.dumps([item.model_dump() for item in articles], ensure_ascii=False)
-        cases = tuple(kit.case for kit in kits)
-        return Post(NAME, self.account, TARGET, KIND, cases, Content(body, tuple(files)))
-
     def _send(self, post: Post, attempt: Attempt) -> Outcome:
         draft = attempt.known("draft")
         if draft is None:
-            wire = [self._wire(post, item) for item in _articles(post)]
+            wire = [self._wire(post, item) for item in articles_of(post)]
             self._api.ready()
             attempt.acting("draft")
             draft = str(self._api.call("draft/add", {"articles": wire})["media_id"])
@@ -217,7 +169,7 @@ class WechatChannel:
         attempt.note("publish", publish_id)
         return Submitted(f"publish:{publish_id}")
 
-    def _wire(self, post: Post, item: _Article) -> Mapping[str, Any]:
+    def _wire(self, post: Post, item: Article) -> Mapping[str, Any]:
         """一篇图文，图片和封面换成公众号的网址和编号。"""
         files = {file.name: file for file in post.content.files}
         html = item.content
@@ -241,16 +193,16 @@ class WechatChannel:
     # 问
 
     def _ask_draft(self, post: Post, attempt: Attempt) -> Outcome:
-        for item in self._listed("draft/batchget", attempt.began):
-            if _same(item, post):
-                media_id = str(item["media_id"])
-                attempt.note("draft", media_id)
-                # 设了发布的，下一趟接着提交发布
-                return Absent("草稿建好了，还没有提交发布") if self._settings.publish else _draft(media_id)
+        if item := find(self._api, "draft/batchget", post, attempt.began):
+            media_id = str(item["media_id"])
+            attempt.note("draft", media_id)
+            # 设了发布的，下一趟接着提交发布
+            if self._settings.publish:
+                return Absent("草稿建好了，还没有提交发布")
+            return Confirmed(f"draft:{media_id}")
         try:
-            for item in self._listed("freepublish/batchget", attempt.began):
-                if _same(item, post):
-                    return Confirmed(f"article:{item['article_id']}", _first_url(item))
+            if item := find(self._api, "freepublish/batchget", post, attempt.began):
+                return _published(item)
         except WechatRefusal as refusal:
             if refusal.code != NO_RIGHT:
                 raise
@@ -258,9 +210,8 @@ class WechatChannel:
         return Absent("草稿箱和已发布的里都没有")
 
     def _ask_published(self, post: Post, attempt: Attempt) -> Outcome:
-        for item in self._listed("freepublish/batchget", attempt.began):
-            if _same(item, post):
-                return Confirmed(f"article:{item['article_id']}", _first_url(item))
+        if item := find(self._api, "freepublish/batchget", post, attempt.began):
+            return _published(item)
         try:
             self._api.call("draft/get", {"media_id": attempt.known("draft") or ""})
         except WechatRefusal as refusal:
@@ -270,25 +221,6 @@ class WechatChannel:
         if self._now() - attempt.began < _NOT_TWICE_WITHIN:
             return Unknown("草稿还在：没有提交上，或者还在审核")
         return Absent("一小时了草稿还在，没有提交上")
-
-    def _listed(self, endpoint: str, since: datetime) -> Iterator[Mapping[str, Any]]:
-        """`since` 以后的，翻到底为止；翻不到底抛 _TooMany，绝不当作没有。
-
-        文档没有说次序，所以看到的一直是从新到旧，才敢在 `since` 以前停下。
-        """
-        oldest, last = (since - _SKEW).timestamp(), float("inf")
-        ordered = True
-        for page in range(_PAGES):
-            found = self._api.call(endpoint, {"offset": page * _PAGE, "count": _PAGE, "no_content": 1})
-            items = found.get("item") or []
-            for item in items:
-                when = float(item.get("update_time", 0))
-                ordered, last = ordered and when <= last, when
-                if when >= oldest:
-                    yield item
-            if len(items) < _PAGE or (ordered and last < oldest):
-                return
-        raise _TooMany
 
     # 收回
 
@@ -302,15 +234,14 @@ class WechatChannel:
             return Confirmed(f"draft:{media_id}")
         # 草稿不在了：人在后台发布了，或者群发了
         try:
-            for item in self._listed("freepublish/batchget", self._now() - _LOOK_BACK):
-                if _same(item, post):
-                    return self._delete_published(post, str(item["article_id"]))
-        except _TooMany:
+            if item := find(self._api, "freepublish/batchget", post, self._now() - _LOOK_BACK):
+                return self._delete_published(post, str(item["article_id"]))
+        except TooMany:
             pass
-        return HandOver(f"草稿不在草稿箱里了，也许群发了；请到公众号后台找到{_titles(post)}，删掉")
+        return HandOver(f"草稿不在草稿箱里了，也许群发了；请到公众号后台找到{titles_of(post)}，删掉")
 
     def _delete_published(self, post: Post, article_id: str) -> Outcome:
-        addresses = [item.content_source_url for item in _articles(post)]
+        addresses = [item.content_source_url for item in articles_of(post)]
         if len(post.cases) == len(addresses):
             places = [0]  # 0 是全部，节 1.5
         else:
@@ -341,30 +272,5 @@ def make(settings: Settings, means: Means) -> Iterable[Channel]:
     return (WechatChannel(own, api, means),)
 
 
-def _articles(post: Post) -> tuple[_Article, ...]:
-    return tuple(_Article.model_validate(item) for item in json.loads(post.content.body))
-
-
-def _files(post: Post, item: _Article) -> list[tuple[str, str]]:
-    names = {item.cover, *item.pictures.values()}
-    return sorted((file.name, file.sha256) for file in post.content.files if file.name in names)
-
-
-def _same(item: Mapping[str, Any], post: Post) -> bool:
-    """同一份：各篇“阅读原文”的网址和标题都对得上。正文会被改写，不比；节 1.4。"""
-    news = (item.get("content") or {}).get("news_item") or []
-    theirs = [(str(one.get("content_source_url", "")), str(one.get("title", ""))) for one in news]
-    return theirs == [(one.content_source_url, one.title) for one in _articles(post)]
-
-
-def _first_url(item: Mapping[str, Any]) -> str:
-    news = (item.get("content") or {}).get("news_item") or [{}]
-    return str(news[0].get("url", ""))
-
-
-def _draft(media_id: str) -> Confirmed:
-    return Confirmed(f"draft:{media_id}")
-
-
-def _titles(post: Post) -> str:
-    return "、".join(f"《{case.title}》" for case in post.cases)
+def _published(item: Mapping[str, Any]) -> Confirmed:
+    return Confirmed(f"article:{item['article_id']}", first_url(item))
