@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +16,10 @@ import pytest
 
 from dianxing.cases.partial_date import beijing_now
 from dianxing.cli.app import run
+from dianxing.push.ledger.database import open_database, sqlite_url
+from dianxing.push.ledger.ledger import Ledger
+from dianxing.push.ledger.meters import LedgerMeter
+from dianxing.push.secrets import Redactor
 
 from ..fakes.faults import Fault, FaultsByPath, ScriptedFaults
 from ..fakes.server import FakeServer
@@ -70,6 +75,13 @@ class Office:
 
     def settings(self, text: str) -> None:
         (self.root / "dianxing.yml").write_text(text, encoding="utf-8")
+
+    @contextmanager
+    def ledger(self) -> Iterator[Ledger]:
+        """演练的台账，像另一个进程那样打开。"""
+        database = open_database(sqlite_url(self.root / ".state" / "rehearsal.sqlite3"))
+        yield Ledger(database, Redactor(), "另一个进程", beijing_now)
+        database.close()
 
     @property
     def rehearsing(self) -> str:
@@ -183,6 +195,17 @@ def test_a_case_taken_down_is_told_and_taken_back(office: Office) -> None:
     assert (taken.code, "接口收回了" in taken.out) == (0, True)
     assert office.fake.live().total() == 0
     assert office("push").err == ""
+
+
+def test_a_budget_that_is_used_up_puts_it_off_and_is_no_failure(office: Office) -> None:
+    office.kit()
+    assert office("push", "--at", "2099-01-02T09:00").code == 0
+    with office.ledger() as ledger:
+        LedgerMeter(ledger.database, "wechat", office.fake.appid, beijing_now).block("draft/add", 3600)
+    done = office("push", "--case", "dongshan-logistics-park")
+    assert (done.code, office.fake.calls["draft/add"]) == (0, 0)
+    assert re.search(r"^第 1 条  排着 .+ 发：draft/add 的额度用完了", done.out, re.MULTILINE)
+    assert "还排着 1 条" in done.out
 
 
 def test_quiet_hours_keep_it_back(office: Office) -> None:

@@ -15,7 +15,6 @@ from dianxing.cli.progress import terminal_progress
 from dianxing.cli.push_words import entry_line, say_plan, say_rest, say_simulated, say_tasks
 from dianxing.push.correct import drop_planned, gone_cases
 from dianxing.push.gather import Gathered, gather
-from dianxing.push.ledger.entry import State
 from dianxing.push.plan import Planned, planned, write_plan
 from dianxing.push.run import bring_forward, run
 from dianxing.push.workplace import Workplace, open_workplace
@@ -139,9 +138,5 @@ def _push(
     say_tasks(place)
     for label, why in place.sender.stopped.items():
         print(f"{label[0]}（{label[1]}）停了：{why}", file=sys.stderr)
-    bad = any(
-        entry.state in (State.FAILED, State.UNKNOWN) or (entry.state is State.PLANNED and entry.now.message)
-        for entry in result.moved
-    )
-    if bad or place.sender.stopped:
+    if result.troubled or place.sender.stopped:
         raise typer.Exit(1)

@@ -138,6 +138,8 @@ class Later:
 
     after_seconds: float
     reason: str
+    paced: bool = False
+    """只因为太快了、额度用完了：什么都没有错，到时候再发就是。"""
 
 
 @dataclass(frozen=True, slots=True)

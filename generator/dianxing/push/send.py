@@ -32,7 +32,7 @@ from dianxing.push.channel import (
 )
 from dianxing.push.http import MaybeSent, NeverSent
 from dianxing.push.ledger.attempts import LedgerAttempt
-from dianxing.push.ledger.entry import HELD, Entry, State
+from dianxing.push.ledger.entry import HELD, PACED, Entry, State
 from dianxing.push.ledger.ledger import Ledger
 
 # 库自己会把每次再试写进日志；台账里都有，不往终端上打
@@ -155,7 +155,7 @@ class Sender:
         except NeverSent as error:
             return Later(self._back_off(attempt), str(error))
         except OverQuota as error:
-            return Later(error.after_seconds, str(error))
+            return Later(error.after_seconds, str(error), paced=True)
         except ContentGone as error:
             return Refused("content-gone", str(error))
         except MaybeSent as error:
@@ -261,9 +261,10 @@ def _recorded(outcome: Outcome, now: datetime, timing: Timing) -> tuple[State, d
             return State.HANDED_OVER, facts | ({"remote_id": remote_id} if remote_id else {})
         case Refused(code, message):
             return State.FAILED, {"code": code, "message": message, "pending": ""}
-        case Later(after, reason):
+        case Later(after, reason, paced):
             due = now + timing.after((after,), 0)
-            return State.PLANNED, {"due": due, "message": reason, "pending": ""}
+            code = PACED if paced else ""
+            return State.PLANNED, {"due": due, "code": code, "message": reason, "pending": ""}
         case Unknown(reason):
             due = now + timedelta(seconds=timing.settle)
             return State.UNKNOWN, {"due": due, "message": reason}

@@ -162,7 +162,7 @@ def test_being_told_too_fast_waits_as_long_as_the_vendor_blocks(
 ) -> None:
     with robot(vendor, vendor.make(per_minute=0), materials) as made:
         outcome = made.send()
-        assert isinstance(outcome, Later) and outcome.after_seconds == seconds
+        assert isinstance(outcome, Later) and outcome.after_seconds == seconds and outcome.paced
         with pytest.raises(OverQuota):
             made.send()
 

@@ -72,7 +72,7 @@ def test_baidu_s_daily_quota_waits_for_the_next_day_in_beijing(materials: Materi
         first, second = made.posts()
         made.send(first)
         outcome = made.send(second)
-        assert isinstance(outcome, Later)
+        assert isinstance(outcome, Later) and outcome.paced
         with pytest.raises(OverQuota):
             made.send(second)
         made.clock.forward(outcome.after_seconds)
@@ -193,7 +193,7 @@ def test_addresses_of_another_site_are_refused_by_indexnow(materials: Materials)
 def test_too_many_submissions_wait_an_hour(materials: Materials) -> None:
     with indexnow(materials, FakeIndexNow(KEY_FILE, too_many=True)) as made:
         outcome = made.send()
-    assert isinstance(outcome, Later) and outcome.after_seconds == 3600
+    assert isinstance(outcome, Later) and outcome.after_seconds == 3600 and outcome.paced
 
 
 def test_a_lost_answer_from_indexnow_may_be_repeated_freely(materials: Materials) -> None:

@@ -109,7 +109,7 @@ def test_what_only_a_person_may_do_is_handed_over(materials: Materials, fake: Fa
 def test_posting_too_fast_waits_an_hour(materials: Materials) -> None:
     with weibo(materials, fake_weibo(too_fast=True)) as made:
         outcome = made.send()
-        assert isinstance(outcome, Later) and outcome.after_seconds == 3600
+        assert isinstance(outcome, Later) and outcome.after_seconds == 3600 and outcome.paced
         with pytest.raises(OverQuota):
             made.send()
 

@@ -139,7 +139,7 @@ class BaiduChannel:
         midnight = datetime.combine(now.date() + timedelta(days=1), time(0, 5), now.tzinfo)
         seconds = (midnight - now).total_seconds()
         self.meter.block(_ADDRESSES, seconds)
-        return Later(seconds, "百度今天的额度用完了，明天再推")
+        return Later(seconds, "百度今天的额度用完了，明天再推", paced=True)
 
 
 def make(settings: Settings, means: Means) -> Iterable[Channel]:

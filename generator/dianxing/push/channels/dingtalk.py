@@ -60,7 +60,7 @@ def judge(answer: Answer) -> Outcome:
         case -1:
             return Unknown("钉钉说系统忙（-1），不知道发没发到")
         case 130101 | 410100:
-            return Later(_BLOCKED, "钉钉的机器人一分钟最多发 20 条，超了停十分钟")
+            return Later(_BLOCKED, "钉钉的机器人一分钟最多发 20 条，超了停十分钟", paced=True)
         case 310000:
             lower = said.lower()
             told = (fix for words, fix in _SAFETY if any(word in lower for word in words))

@@ -52,7 +52,7 @@ def judge(answer: Answer) -> Outcome:
     found = answer.json()
     code, said = whole(found, "code" if "code" in found else "StatusCode"), words(found, "msg")
     if code in _RATE or answer.status == HTTPStatus.TOO_MANY_REQUESTS:
-        return Later(_wait(answer), "飞书说发得太快；整点、半点最挤，定时发的避开它们")
+        return Later(_wait(answer), "飞书说发得太快；整点、半点最挤，定时发的避开它们", paced=True)
     if code == 0:
         return Confirmed("")
     if code in _STOPS:

@@ -124,7 +124,7 @@ class IndexNowChannel:
                     "422", "IndexNow 说网址不是这个网站的 → 看看 mkdocs.yml 的 site_url", stops=True
                 )
             case HTTPStatus.TOO_MANY_REQUESTS:
-                return Later(_HOUR, "IndexNow 说提交得太多，一小时后再来")
+                return Later(_HOUR, "IndexNow 说提交得太多，一小时后再来", paced=True)
         raise MaybeSent(f"IndexNow 回了 HTTP {answer.status}")
 
 

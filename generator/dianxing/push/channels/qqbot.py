@@ -142,7 +142,7 @@ class QqBotChannel:
         if not isinstance(token, str) or not token:
             code, said = whole(found, "code"), words(found, "message")
             if code in (100001, 100007):
-                return Later(60, f"QQ 说换令牌太快（{said}）")
+                return Later(60, f"QQ 说换令牌太快（{said}）", paced=True)
             fix = "看看 push.qqbot.appid 和 DIANXING_QQBOT_SECRET"
             return Refused(str(code), f"换不来令牌（{said}）→ {fix}", stops=True)
         self.redactor.hide(token)
@@ -173,7 +173,7 @@ class QqBotChannel:
             )
         if code == 22009 or status == HTTPStatus.TOO_MANY_REQUESTS:
             self.meter.block(post.target, _DAY)
-            return Later(_DAY, f"群“{self._group(post)}”的主动消息用完了（{code}），明天再试")
+            return Later(_DAY, f"群“{self._group(post)}”的主动消息用完了（{code}），明天再试", paced=True)
         if code in _BAD_TOKEN or status == HTTPStatus.UNAUTHORIZED:
             self.keepsakes.forget(_TOKEN)
             return Later(5, f"QQ 的令牌失效了（{code}），换一个再发")

@@ -177,12 +177,12 @@ class WechatApi:
         if code == DAILY:
             wait = _until_midnight(self._now())
             self._meter.block(refusal.endpoint, wait)
-            return Later(wait, f"今天的额度用完了{said}")
+            return Later(wait, f"今天的额度用完了{said}", paced=True)
         if code == TOO_FAST:
             self._meter.block(refusal.endpoint, 60)
-            return Later(60, f"太快了{said}")
+            return Later(60, f"太快了{said}", paced=True)
         if code == _TOO_OFTEN:
-            return Later(3600, f"发布得太频繁{said}")
+            return Later(3600, f"发布得太频繁{said}", paced=True)
         if code in _BY_HAND:
             return HandOver(f"{_BY_HAND[code]}{said}")
         if code in _STOPS:

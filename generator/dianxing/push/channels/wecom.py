@@ -47,9 +47,9 @@ def judge(answer: Answer) -> Outcome:
         case -1:
             return Unknown("企业微信说系统忙（-1），不知道发没发到")
         case 45009:
-            return Later(60, "企业微信的机器人一分钟最多发 20 条")
+            return Later(60, "企业微信的机器人一分钟最多发 20 条", paced=True)
         case 45033:
-            return Later(5, "企业微信说同时发的太多")
+            return Later(5, "企业微信说同时发的太多", paced=True)
     if code in _STOPS:
         return refused(code, said, _STOPS[code], stops=True)
     return refused(code, said, _FIXES[code]) if code in _FIXES else unsure(code, said)

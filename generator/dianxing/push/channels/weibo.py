@@ -208,7 +208,7 @@ def _refusal(code: int, said: str, share: str) -> Outcome:
     if code in _NO_RIGHT:
         return HandOver(f"微博不让这个应用发（{code} {said}）→ {_BY_HAND}", share)
     if code in _TOO_FAST:
-        return Later(_HOUR, f"微博说发得太快（{code}），一小时后再来")
+        return Later(_HOUR, f"微博说发得太快（{code}），一小时后再来", paced=True)
     if code in _TOKENS or 21300 <= code < 21400:
         fix = _TOKENS.get(code, "到微博开放平台重新授权，把新的令牌放进 DIANXING_WEIBO_TOKEN")
         return Refused(str(code), f"{said} → {fix}", stops=True)

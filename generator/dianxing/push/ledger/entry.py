@@ -53,6 +53,9 @@ _NAMES = {
     State.DROPPED: "不发了",
 }
 
+PACED = "paced"
+"""事件的 `code`：排到以后只因为太快了、额度用完了，不是没发成。"""
+
 HELD = datetime(9999, 1, 1, tzinfo=BEIJING)
 """`due` 是它：机器不再动，等人看。"""
 
