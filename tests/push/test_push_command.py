@@ -17,6 +17,7 @@ import pytest
 from dianxing.cases.partial_date import beijing_now
 from dianxing.cli.app import run
 from dianxing.push.ledger.database import open_database, sqlite_url
+from dianxing.push.ledger.entry import State
 from dianxing.push.ledger.ledger import Ledger
 from dianxing.push.ledger.meters import LedgerMeter
 from dianxing.push.secrets import Redactor
@@ -206,6 +207,20 @@ def test_a_budget_that_is_used_up_puts_it_off_and_is_no_failure(office: Office) 
     assert (done.code, office.fake.calls["draft/add"]) == (0, 0)
     assert re.search(r"^第 1 条  排着 .+ 发：draft/add 的额度用完了", done.out, re.MULTILINE)
     assert "还排着 1 条" in done.out
+
+
+def test_what_another_process_is_still_sending_is_mentioned(office: Office) -> None:
+    office.kit()
+    office("push", "--at", "2099-01-02T09:00")
+    lease = beijing_now() + timedelta(minutes=9)
+    with office.ledger() as ledger:
+        (entry,) = ledger.entries()
+        assert ledger.advance(entry, State.SENDING, lease=lease)
+    done = office("push")
+    assert (done.code, office.fake.calls.total()) == (0, 0)
+    assert "另一个 dianxing push 正在发第 1 条 → 等它发完看 dianxing push status" in done.out
+    assert f"过了 {lease:%H:%M} 还在" in done.out
+    assert "没有要发的" not in done.out
 
 
 def test_quiet_hours_keep_it_back(office: Office) -> None:

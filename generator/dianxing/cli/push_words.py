@@ -48,13 +48,22 @@ def say_plan(place: Workplace, plan: tuple[Planned, ...], found: Gathered) -> No
 
 def say_rest(place: Workplace, result: RunResult, names: set[str]) -> None:
     """一趟走完，还留着什么；`names` 是这趟的渠道。"""
-    planned_now = [entry for entry in place.ledger.entries([State.PLANNED]) if entry.post.channel in names]
+    left = place.ledger.entries([State.PLANNED, State.SENDING])
+    planned_now = [entry for entry in left if entry.state is State.PLANNED and entry.post.channel in names]
+    others = [entry for entry in left if entry.state is State.SENDING and entry.post.channel in names]
+    if others:
+        numbers = "、".join(str(entry.id) for entry in others)
+        until = max(entry.now.lease for entry in others)
+        print(
+            f"另一个 dianxing push 正在发第 {numbers} 条 → 等它发完看 dianxing push status；"
+            f"过了 {until:%H:%M} 还在，再运行 dianxing push 接上"
+        )
     if result.quiet:
         print(f"现在是安静时段，{result.quiet} 条留着；过了再运行，或者交给定时任务。")
     elif planned_now:
         first = min(entry.now.due for entry in planned_now)
         print(f"还排着 {len(planned_now)} 条，最早的 {first:%m月%d日 %H:%M} 发：dianxing push --due")
-    elif not result.moved:
+    elif not result.moved and not others:
         print("没有要发的。")
 
 
