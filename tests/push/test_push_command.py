@@ -137,12 +137,14 @@ def test_a_case_is_pushed_once_and_the_ledger_says_so(office: Office) -> None:
     office.kit()
     done = office("push")
     assert done.code == 0, done.err
-    assert re.search(r"^第 1 条  已发  wechat → 草稿箱  .+  draft:DRAFT_\d+$", done.out, re.MULTILINE)
+    assert re.search(r"^第 1 条  已发  公众号草稿 → 草稿箱  .+  draft:DRAFT_\d+$", done.out, re.MULTILINE)
     again = office("push")
     assert (again.code, again.out) == (0, "没有要发的。\n")
     assert office.fake.calls["draft/add"] == 1
     assert "第 1 条  已发" in office("push", "status").out
-    assert f"{beijing_now().month}月{beijing_now().day}日" in office("push", "status", "--calendar").out
+    calendar = office("push", "status", "--calendar").out
+    assert f"{beijing_now().month}月{beijing_now().day}日" in calendar
+    assert "  公众号草稿  " in calendar
     history = office("push", "history", "1").out
     assert re.findall("排着|正在发|已发", history)[1:] == ["排着", "正在发", "正在发", "正在发", "已发"]
 
@@ -221,6 +223,18 @@ def test_what_another_process_is_still_sending_is_mentioned(office: Office) -> N
     assert "另一个 dianxing push 正在发第 1 条 → 等它发完看 dianxing push status" in done.out
     assert f"过了 {lease:%H:%M} 还在" in done.out
     assert "没有要发的" not in done.out
+
+
+def test_a_task_says_where_and_which_sheet_to_follow(office: Office) -> None:
+    office.fake.may_draft = False
+    office.kit()
+    sheet = office.root / "kit" / f"{YESTERDAY:%Y-%m-%d}-dongshan-logistics-park" / "handover.html"
+    for done in (office("push"), office("push", "status")):
+        assert done.code == 0, done.err
+        assert re.search(r"^  第 1 条，发，公众号草稿 → 草稿箱：", done.out, re.MULTILINE)
+        assert f"    照着发：{sheet}\n" in done.out
+    sheet.unlink()
+    assert "照着发" not in office("push", "status").out
 
 
 def test_quiet_hours_keep_it_back(office: Office) -> None:

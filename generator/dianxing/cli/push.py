@@ -13,6 +13,7 @@ from dianxing.cli.kit import KitDir
 from dianxing.cli.options import Root, moment, site_root
 from dianxing.cli.progress import terminal_progress
 from dianxing.cli.push_words import entry_line, say_plan, say_rest, say_simulated, say_tasks
+from dianxing.push.channels.every import channel_label
 from dianxing.push.correct import drop_planned, gone_cases
 from dianxing.push.gather import Gathered, gather
 from dianxing.push.plan import Planned, planned, write_plan
@@ -94,7 +95,16 @@ def push(
         elif dry_run:
             say_plan(place, plan, found)
         else:
-            _push(place, plan, found, settings, read.library, due=due or when is not None, some=bool(case))
+            _push(
+                place,
+                plan,
+                found,
+                settings,
+                read.library,
+                folder,
+                due=due or when is not None,
+                some=bool(case),
+            )
 
 
 def _push(
@@ -103,6 +113,7 @@ def _push(
     found: Gathered,
     settings: Settings,
     library: Library,
+    kit_dir: Path,
     *,
     due: bool,
     some: bool,
@@ -135,8 +146,8 @@ def _push(
             f" → dianxing push retract --case {case_id}",
             file=sys.stderr,
         )
-    say_tasks(place)
-    for label, why in place.sender.stopped.items():
-        print(f"{label[0]}（{label[1]}）停了：{why}", file=sys.stderr)
+    say_tasks(place, kit_dir)
+    for (name, account), why in place.sender.stopped.items():
+        print(f"{channel_label(name)}（{account}）停了：{why}", file=sys.stderr)
     if result.troubled or place.sender.stopped:
         raise typer.Exit(1)

@@ -46,12 +46,12 @@ def status(
 
       dianxing push status --calendar
     """
-    with _ledger_only(root) as (place, _):
+    with _ledger_only(root) as (place, settings):
         entries = place.ledger.entries()
         if calendar:
             today = place.ledger.clock().date()
             month = timedelta(days=MONTH)
-            print(calendar_text(ledger_marks(entries, {}), today - month, today + month))
+            print(calendar_text(ledger_marks(entries), today - month, today + month))
             return
         if not entries:
             print("还没有推送过。")
@@ -63,7 +63,7 @@ def status(
                 print(entry_line(entry))
         if hidden:
             print(f"另有 {len(hidden)} 条早先的：dianxing push status --all")
-        say_tasks(place)
+        say_tasks(place, settings.root / "kit")
 
 
 def retry(
@@ -107,7 +107,7 @@ def retract_posts(
     """
     if bool(number) == bool(case):
         raise SettingsError("编号和 --case 要写一个，只写一个 → 如 dianxing push retract 12")
-    with _ledger_only(root, channels=not dry_run) as (place, _):
+    with _ledger_only(root, channels=not dry_run) as (place, settings):
         withheld: tuple[str, ...] = ()
         if case:
             known = sorted({item.id for entry in place.ledger.entries() for item in entry.post.cases})
@@ -128,7 +128,7 @@ def retract_posts(
             left |= not result.done
             print(f"{entry_line(result.entry)}\n    {result.what}")
         if left:
-            say_tasks(place)
+            say_tasks(place, settings.root / "kit")
             raise typer.Exit(1)
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 from dianxing.push.calendar import Mark, calendar_text, ledger_marks
+from dianxing.push.channels.every import channel_label
+from dianxing.push.correct import RETRACT
 from dianxing.push.gather import Gathered
 from dianxing.push.ledger.entry import Entry, State
+from dianxing.push.materials import find_sheet
 from dianxing.push.plan import Planned
 from dianxing.push.run import RunResult
 from dianxing.push.tasks import open_tasks, what_to_do
@@ -25,8 +30,8 @@ def entry_line(entry: Entry) -> str:
         tail = f"{entry.now.due:%m-%d %H:%M} 发" + (f"：{entry.now.message}" if entry.now.message else "")
     if entry.state is State.CONFIRMED:
         tail = entry.now.address or entry.now.remote_id
-    where = f"{entry.post.channel} → {entry.post.target}"
-    return f"第 {entry.id} 条  {entry.state.chinese}  {where}  {entry.title}" + (f"  {tail}" if tail else "")
+    said = f"第 {entry.id} 条  {entry.state.chinese}  {_where(entry)}  {entry.title}"
+    return said + (f"  {tail}" if tail else "")
 
 
 def say_plan(place: Workplace, plan: tuple[Planned, ...], found: Gathered) -> None:
@@ -69,14 +74,13 @@ def say_rest(place: Workplace, result: RunResult, names: set[str]) -> None:
 
 def say_simulated(place: Workplace, plan: tuple[Planned, ...], library: Library, settings: Settings) -> None:
     """往后一个月的日历，会排上的也在里面。"""
-    labels = {channel.name: channel.label for channel in place.channels}
     known = {(entry.post.channel, entry.post.target, entry.post.digest) for entry in place.ledger.entries()}
-    marks = list(ledger_marks(place.ledger.entries([State.PLANNED, State.SUBMITTED]), labels))
+    marks = list(ledger_marks(place.ledger.entries([State.PLANNED, State.SUBMITTED])))
     for item in plan:
         if (item.post.channel, item.post.target, item.post.digest) not in known:
             title = item.post.cases[0].title
             more = f" 等 {len(item.post.cases)} 个" if len(item.post.cases) > 1 else ""
-            marks.append(Mark(item.due, labels[item.post.channel], title + more, "会排上"))
+            marks.append(Mark(item.due, channel_label(item.post.channel), title + more, "会排上"))
     public = library.catalogue.by_id
     for record in library.records.values():
         card = record.card
@@ -86,13 +90,28 @@ def say_simulated(place: Workplace, plan: tuple[Planned, ...], library: Library,
     print(calendar_text(marks, today, today + timedelta(days=MONTH)))
 
 
-def say_tasks(place: Workplace) -> None:
-    """等着人做的，和怎么打勾；没有就不说。"""
+def say_tasks(place: Workplace, kit_dir: Path) -> None:
+    """等着人做的、照着哪张发布单做、怎么打勾；没有就不说。"""
     tasks = open_tasks(place.ledger)
     if not tasks:
         return
     print("等着人做的：")
     for entry in tasks:
         address = f" {entry.now.address}" if entry.now.address else ""
-        print(f"  第 {entry.id} 条，{what_to_do(entry)}：{entry.title}：{entry.now.message}{address}")
+        what = f"{what_to_do(entry)}，{_where(entry)}"
+        print(f"  第 {entry.id} 条，{what}：{entry.title}：{entry.now.message}{address}")
+        for sheet in _sheets(entry, kit_dir):
+            print(f"    照着发：{sheet}")
     print("做好了打勾：dianxing push done 编号 --address 网址")
+
+
+def _where(entry: Entry) -> str:
+    return f"{channel_label(entry.post.channel)} → {entry.post.target}"
+
+
+def _sheets(entry: Entry, kit_dir: Path) -> Iterator[Path]:
+    """要人发、改的，各案例的发布单；看有没有发到、收回用不着。"""
+    if entry.state is State.HANDED_OVER and entry.now.code != RETRACT:
+        for case in entry.post.cases:
+            if sheet := find_sheet(kit_dir, case.id):
+                yield sheet

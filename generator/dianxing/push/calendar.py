@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
+from dianxing.push.channels.every import channel_label
 from dianxing.push.ledger.entry import Entry, State
 
 _WEEK = "一二三四五六日"
@@ -23,12 +24,12 @@ class Mark:
     state: str
 
 
-def ledger_marks(entries: Iterable[Entry], labels: dict[str, str]) -> tuple[Mark, ...]:
+def ledger_marks(entries: Iterable[Entry]) -> tuple[Mark, ...]:
     """台账里的：发过的在发的那一刻，排着的在排的那一刻；不发了的不列。"""
     return tuple(
         Mark(
             entry.now.due if entry.state is State.PLANNED else entry.now.at,
-            labels.get(entry.post.channel, entry.post.channel),
+            channel_label(entry.post.channel),
             entry.title,
             entry.state.chinese,
         )

@@ -180,6 +180,19 @@ def read_kits(kit_dir: Path) -> tuple[Kit, ...]:
     return tuple(_kit(path.parent) for path in sorted(kit_dir.glob(f"*/{files.ABOUT}")))
 
 
+def find_sheet(kit_dir: Path, case_id: str) -> Path | None:
+    """一个案例的发布单；还没有做过渠道稿、渠道稿读不懂的是 None。"""
+    for path in sorted(kit_dir.glob(f"*-{case_id.rpartition('/')[2]}/{files.HANDOVER}")):
+        try:
+            about = _json(path.with_name(files.ABOUT))
+        except BuildError:
+            continue
+        # 短名的末尾可能一样，别的年份也可能有同一个短名
+        if isinstance(about, dict) and about.get("id") == case_id:
+            return path
+    return None
+
+
 def read_digests(
     kit_dir: Path, records: Iterable[DigestRecord], kits: Iterable[Kit], site_url: str
 ) -> tuple[DigestKit, ...]:

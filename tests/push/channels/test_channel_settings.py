@@ -30,6 +30,15 @@ def test_every_channel_is_off_until_it_is_switched_on() -> None:
     assert not any(getattr(push, name).enabled for name in names)
 
 
+def test_every_channel_has_a_name_for_people_even_when_it_is_off() -> None:
+    channels = [
+        name for name in PushSettings.model_fields if hasattr(getattr(PushSettings(), name), "enabled")
+    ]
+    assert len(channels) == len(every.MAKERS)
+    assert not [name for name in channels if every.channel_label(name) == name]
+    assert every.channel_label("早先的") == "早先的"
+
+
 def test_the_example_of_the_manual_is_understood(tmp_path: Path) -> None:
     push = loaded(
         tmp_path,
