@@ -46,6 +46,8 @@ def plain_chinese(message: str) -> bool:
         (["check", "--format", "xml"], "'text', 'json', 'github'"),
         (["serve", "--port", "99999"], "最多是 65535"),
         (["serve", "--port", "http"], "要写整数"),
+        (["kit", "--host", "0.0.0.0"], "--host 只和 --serve 一起用 → 加上 --serve，或者去掉"),
+        (["kit", "--minutes", "60", "-p", "8010"], "--port、--minutes 只和 --serve 一起用"),
     ],
 )
 def test_a_wrong_command_line_is_exit_2_and_a_chinese_sentence(

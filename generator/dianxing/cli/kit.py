@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -26,6 +27,7 @@ from dianxing.site.read_library import read_library
 
 _SHOWN = 5
 """最多说出几份发布单在哪里。"""
+_HOST, _PORT, _MINUTES = "127.0.0.1", 8010, 60
 
 KitDir = Annotated[
     Path | None,
@@ -62,12 +64,23 @@ def kit(
         bool, typer.Option("--serve", help="做好以后在网上开着，带口令；手机扫码接着发。")
     ] = False,
     host: Annotated[
-        str, typer.Option("--host", help="--serve 听哪个地址；要用手机看，写 0.0.0.0。")
-    ] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", "-p", min=1, max=65535, help="--serve 听哪个端口。")] = 8010,
+        str | None,
+        typer.Option("--host", help="--serve 听哪个地址；要用手机看，写 0.0.0.0。", show_default=_HOST),
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option("--port", "-p", min=1, max=65535, help="--serve 听哪个端口。", show_default=str(_PORT)),
+    ] = None,
     minutes: Annotated[
-        int, typer.Option("--minutes", min=1, max=480, help="--serve 开多久，分钟，到点自己停。")
-    ] = 60,
+        int | None,
+        typer.Option(
+            "--minutes",
+            min=1,
+            max=480,
+            help="--serve 开多久，分钟，到点自己停。",
+            show_default=str(_MINUTES),
+        ),
+    ] = None,
 ) -> None:
     """把案例做成公众号、微博、QQ 群、工作群各自的稿子，照发布单一步一步发。
 
@@ -84,6 +97,8 @@ def kit(
       dianxing kit --serve --host 0.0.0.0
     """
     started = time.monotonic()
+    if not serve:
+        _refuse_unserved({"--host": host, "--port": port, "--minutes": minutes})
     root = site_root(root)
     target = kit_dir or root / "kit"
     refuse_kit_dir(target, root, root / "site")
@@ -130,13 +145,19 @@ def kit(
         print(problem, file=sys.stderr)
     asked = {card.id for card in wanted} if slugs else set()
     if serve:
-        serve_kits(result.kit_dir, host, port, minutes)
+        serve_kits(result.kit_dir, host or _HOST, port or _PORT, minutes or _MINUTES)
     if (
         result.problems
         or digest_problems
         or any(made.texts.refused for made in result.made if made.id in asked)
     ):
         raise typer.Exit(1)
+
+
+def _refuse_unserved(given: Mapping[str, object]) -> None:
+    # 不说的话，人以为在网上开着了
+    if flags := [flag for flag, value in given.items() if value is not None]:
+        raise typer.BadParameter(f"{'、'.join(flags)} 只和 --serve 一起用 → 加上 --serve，或者去掉")
 
 
 def _day(text: str | None) -> PartialDate | None:
