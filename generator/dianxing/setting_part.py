@@ -15,4 +15,5 @@ YesNo = Annotated[bool, BeforeValidator(yes_no)]
 class Part(BaseModel):
     """设置的一部分：不可变，不认识的键是错。"""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # 用到才建校验器：多数命令只用得着几种设置
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)

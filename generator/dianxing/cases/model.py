@@ -20,7 +20,8 @@ from dianxing.cases.partial_date import PartialDate
 class Part(BaseModel):
     """案例的一部分：不可变，不认识的键是错。"""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    # 各部分的校验器并在整体的里面，不必各建一份：导入快一半
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True)
 
 
 class Status(StrEnum):

@@ -24,13 +24,13 @@ def case_pages(library: Library, shell: Shell, related: Related, keys: Mapping[s
 
 def case_keys(library: Library, shell: Shell, related: Related) -> Mapping[str, str]:
     """每个案例页读的一切的摘要。"""
-    common = digest(shell.digest, library.pages.key)
+    common, faces = digest(shell.digest, library.pages.key), library.faces
     return {
         card.id: digest(
             common,
             card.id,
             card.digest,
-            *(library.face(other) for other in related[card.id]),
+            *[faces[other.id] for other in related[card.id]],
         )
         for card in library.catalogue.cards
     }

@@ -18,7 +18,7 @@ def home_page(library: Library, shell: Shell) -> Output:
         shell.digest,
         library.pages.key,
         *(catalogue.by_id[case_id].digest for case_id in candidates),
-        *(library.face(card) + card.id for card in catalogue.newest),
+        *[library.faces[card.id] for card in catalogue.newest],
     )
 
     def render() -> bytes:

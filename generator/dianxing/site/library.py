@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from markupsafe import Markup
@@ -65,9 +66,10 @@ class Library:
     cards: dict[str, Markup] = field(default_factory=dict)
     """这次用过的卡片。"""
 
-    def face(self, card: Card) -> str:
-        """卡片样子的摘要。"""
-        return self.records[card.id].face
+    @cached_property
+    def faces(self) -> Mapping[str, str]:
+        """案例 id → 卡片样子的摘要，带着 id。"""
+        return {card.id: self.records[card.id].face + card.id for card in self.catalogue.cards}
 
     def card_html(self, card: Card) -> Markup:
         """一张卡片的 HTML；只排一次。"""

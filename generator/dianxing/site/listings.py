@@ -61,7 +61,7 @@ def listings(catalogue: Catalogue, site: SiteView) -> tuple[Listing, ...]:
 
 def listing_pages(library: Library, shell: Shell, every: Sequence[Listing], page_size: int) -> Output:
     """`every` 里全部列表的全部页。"""
-    faces = (library.face(card) + card.id for card in library.catalogue.newest)
+    faces = [library.faces[card.id] for card in library.catalogue.newest]
     key = digest(shell.digest, library.pages.key, str(page_size), *faces)
     return Output("listings", key, lambda: _artefacts(library, shell, every, page_size))
 
@@ -77,7 +77,6 @@ def _artefacts(
     for listing in every:
         groups.setdefault(listing.group, []).append(listing)
     frame = PageFrame(library.pages, shell)
-    marks = {card.id: library.face(card) + card.id for card in catalogue.cards}
     common = digest(shell.digest, library.pages.key, str(page_size), *map(str, years), *tags)
     for listing in every:
         chips = _chips(listing, groups, site)
@@ -89,7 +88,7 @@ def _artefacts(
             *(f"{chip.name}{chip.count}{chip.href}" for chip in chips),
         )
         filters = partial(_filters, library, years, tags, listing)
-        yield from _pages(library, frame, listing, page_size, chips, cache(filters), marks, furniture)
+        yield from _pages(library, frame, listing, page_size, chips, cache(filters), furniture)
 
 
 def _pages(
@@ -99,7 +98,6 @@ def _pages(
     page_size: int,
     chips: Sequence[Chip],
     filters: Callable[[], Markup],
-    marks: Mapping[str, str],
     furniture: str,
 ) -> Iterator[Artefact]:
     site = library.pages.site
@@ -124,7 +122,7 @@ def _pages(
         path = addresses.page(listing.path, number)
         yield Artefact(
             path=f"{unquote(path)}index.html",
-            key=digest(furniture, str(number), *[marks[card.id] for card in cards]),
+            key=digest(furniture, str(number), *[library.faces[card.id] for card in cards]),
             render=partial(_page, library, series, filters, number, cards),
             source=f"列表“{listing.title}”",
         )

@@ -11,7 +11,8 @@ from itertools import combinations
 from dianxing.cases.catalogue import Card, Catalogue
 
 _MOST = 4
-_WEIGHTS = (("area", 4, "同领域"), ("kind", 3, "同类型"), ("county", 3, "同县区"), ("form", 2, "同建会形式"))
+_WEIGHTS = ((4, "同领域"), (3, "同类型"), (3, "同县区"), (2, "同建会形式"))
+"""四样，各值几分；次序和 `_traits` 的一样。"""
 _ENOUGH = 3
 """低于这个分数（只有建会形式相同）不算相关。"""
 
@@ -60,16 +61,15 @@ def _related(newest: Sequence[Card]) -> dict[str, tuple[Card, ...]]:
 
 def reasons(one: Card, other: Card) -> tuple[str, ...]:
     """两个案例为什么相关，如 同领域、同县区。"""
-    return tuple(
-        label
-        for name, _, label in _WEIGHTS
-        if (value := _value(one, name)) is not None and value == _value(other, name)
-    )
+    shared = set(_traits(other))
+    return tuple([_WEIGHTS[trait[0]][1] for trait in _traits(one) if trait in shared])
 
 
 def _traits(card: Card) -> _Traits:
-    values = ((number, _value(card, name)) for number, (name, _, _) in enumerate(_WEIGHTS))
-    return tuple((number, value) for number, value in values if value is not None)
+    area, kind = card.area, card.kind
+    # 类型的代码只在自己的领域里唯一
+    values = (area, f"{area}/{kind}" if area and kind else None, card.county, card.form)
+    return tuple([(number, value) for number, value in enumerate(values) if value is not None])
 
 
 def _parts(traits: _Traits) -> Iterator[_Traits]:
@@ -79,11 +79,4 @@ def _parts(traits: _Traits) -> Iterator[_Traits]:
 
 
 def _scored(part: _Traits) -> tuple[int, _Traits]:
-    return sum(_WEIGHTS[number][1] for number, _ in part), part
-
-
-def _value(card: Card, name: str) -> str | None:
-    if name == "kind":  # 类型的代码只在自己的领域里唯一
-        return f"{card.area}/{card.kind}" if card.area and card.kind else None
-    value: str | None = getattr(card, name)
-    return value
+    return sum([_WEIGHTS[number][0] for number, _ in part]), part

@@ -93,7 +93,7 @@ def search_output(library: Library, terms: SearchTerms, guide: Sequence[GuideSec
         repr(guide),
         parts.reference.digest,
         terms.key,
-        *(card.id + library.face(card) for card in catalogue.cards),
+        *library.faces.values(),
     )
     ahead: list[Future[Sequence[Artefact]]] = []
 

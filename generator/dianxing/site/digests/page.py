@@ -79,7 +79,7 @@ def cards_in(library: Library, record: DigestRecord) -> tuple[Card, ...]:
 
 
 def _faces(library: Library, record: DigestRecord) -> Iterator[str]:
-    return (library.face(card) + card.id for card in cards_in(library, record))
+    return (library.faces[card.id] for card in cards_in(library, record))
 
 
 def _page(library: Library, shell: Shell, record: DigestRecord) -> bytes:
