@@ -25,6 +25,8 @@ _TABLES = (
 _COLUMNS = attrgetter("id", "mark", "row", "facts", "rss", "atom", "html")
 _INSERT = "INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?, ?, ?, ?)"
 _AT_ONCE = 500
+_MAPPED = "PRAGMA mmap_size = 1073741824"
+"""映射进内存来读：一万个案例少两万多次系统调用。"""
 _WAIT = 10.0
 """另一个进程正在写时等几秒；等不到就算了，缓存下次再补。"""
 
@@ -145,6 +147,7 @@ class TextStore:
             return
         query = f"SELECT id, mark, {', '.join(names)} FROM texts"
         with closing(sqlite3.connect(self._path, timeout=_WAIT)) as connection:
+            connection.execute(_MAPPED)
             if len(ids) > len(self.wanted) // 2:  # 大半都要：从头读一遍，比一个一个找快
                 yield from connection.execute(query)
                 return
@@ -162,6 +165,7 @@ class TextStore:
             return {}
         try:
             with closing(sqlite3.connect(self._path, timeout=_WAIT)) as connection:
+                connection.execute(_MAPPED)
                 return dict(connection.execute("SELECT id, mark FROM texts"))
         except sqlite3.DatabaseError:
             return {}
