@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
+import hypothesis
 import pytest
 
 from dianxing.cases.partial_date import PartialDate, beijing_now
@@ -25,6 +26,10 @@ from dianxing.site.executors import FixedPool, InlineExecutor, Pool
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+
+# 机器忙的时候一个例子也许要半秒：快慢不是这里测的
+hypothesis.settings.register_profile("dianxing", deadline=None)
+hypothesis.settings.load_profile("dianxing")
 
 PROJECT = Path(__file__).parents[1]
 FIXTURES = Path(__file__).parent / "fixtures"
