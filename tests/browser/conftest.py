@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -19,8 +20,13 @@ from dianxing.site.build import BuildOptions, build_site
 ROOT = Path(__file__).parents[2]
 
 
-CSP = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
-"""正式服务器上要配的内容安全策略；测试就在它下面跑。"""
+def _policy() -> str:
+    """正式服务器上的内容安全策略，从它的配置里读；测试就在它下面跑。"""
+    found = re.findall(
+        r'add_header Content-Security-Policy "([^"]+)"', (ROOT / "deploy/nginx.conf").read_text("utf-8")
+    )
+    assert len(found) == 1
+    return str(found[0])
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -83,7 +89,7 @@ def real_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def real(real_folder: Path) -> Iterator[str]:
     """它的网址；服务器带着严格的内容安全策略。"""
-    with _serving(real_folder, CSP) as url:
+    with _serving(real_folder, _policy()) as url:
         yield url
 
 
