@@ -146,7 +146,7 @@ def find(page: Page, query: str, filters: str = "") -> dict[str, Any]:
     return found
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(st.characters(exclude_categories=("Cs", "Cn")), max_size=30))
 def test_the_browser_normalises_as_the_index_does(page: Page, text: str) -> None:
     pairs = "".join(before + after for before, after in simplified().items())

@@ -89,7 +89,7 @@ PIECES = st.sampled_from(
 BODIES = st.lists(st.one_of(PIECES, st.sampled_from(["\n", "\n\n", " "])), max_size=14).map("".join)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(BODIES)
 @example("[x](javascript&colon;alert(1))")
 @example("[x](java\\script:a)")
@@ -142,7 +142,7 @@ def test_ordinary_use_of_the_same_marks_is_fine(body: str) -> None:
     assert check_body(body) == []
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(BODIES)
 def test_no_text_makes_the_check_crash(body: str) -> None:
     check_body(body)

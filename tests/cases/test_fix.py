@@ -140,7 +140,7 @@ def test_the_mode_of_the_file_is_kept(desk: CaseDesk, good_case: str) -> None:
     assert path.stat().st_mode & 0o777 == 0o640
 
 
-@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_mending_never_makes_it_worse_and_a_second_time_changes_nothing(
     desk: CaseDesk, good_case: str, data: st.DataObject

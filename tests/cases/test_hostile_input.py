@@ -196,7 +196,7 @@ def test_a_picture_that_lies_about_its_type_is_named(
     assert (problem.line, problem.column) == (25, 17)
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.binary(max_size=300))
 def test_any_bytes_at_all_are_read_without_an_exception(desk: CaseDesk, data: bytes) -> None:
     for content in (data, b"---\n" + data, b"---\n" + data + b"\n---\n" + data):
@@ -204,7 +204,7 @@ def test_any_bytes_at_all_are_read_without_an_exception(desk: CaseDesk, data: by
         assert (read.case is None) == bool(read.problems)
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_good_case_with_random_damage_is_read_without_an_exception(
     desk: CaseDesk, good_case: str, data: st.DataObject

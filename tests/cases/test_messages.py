@@ -35,7 +35,7 @@ VALUES = st.recursive(
 HEADS = st.dictionaries(st.sampled_from([*sorted(CaseHead.model_fields), "nope"]), VALUES, max_size=6)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(HEADS)
 def test_every_error_of_the_model_has_its_own_chinese_words(
     reference: Reference, data: dict[str, object]

@@ -69,7 +69,7 @@ def assert_same_reading(head: str) -> None:
     assert slow.head == model
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(HEADS)
 @example("title: 题\npeople: [{name: 甲, consent: c, name: 乙}]\n")
 @example("title: 题\npeople: [{name, name: 乙, consent: c}]\n")
@@ -94,20 +94,20 @@ def test_the_fast_reader_never_differs_from_the_slow_one(head: str) -> None:
     assert_same_reading(head)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(SCRAPS)
 def test_scraps_of_yaml_are_read_alike(scraps: str) -> None:
     assert_same_reading("title: 题\n" + scraps + "\n")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(HEADS)
 def test_the_fast_reader_is_never_shown_an_anchor(head: str) -> None:
     marked = "title: 题\ntags: [&a 甲, *a]\n" + head
     assert read_fast(marked) is None
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(HEADS)
 def test_every_finding_has_a_place_in_the_file(head: str) -> None:
     read = read_head(head, 2, None)

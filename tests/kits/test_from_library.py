@@ -108,7 +108,7 @@ def everything(folder: Path) -> str:
     )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(wishes(), wishes(), st.sets(st.sampled_from(["C-1", "C-2"])))
 def test_nothing_unpublished_and_nothing_withdrawn_reaches_a_kit(
     new_desk: Callable[[], KitDesk],

@@ -81,7 +81,7 @@ def test_a_case_from_elsewhere_sends_readers_to_their_own_union(
     assert "山西省大同市" in shown and "向所在县区总工会咨询" in shown
 
 
-@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(SAYING)
 def test_whatever_a_case_says_every_message_fits(with_result: Callable[[str], KitCase], said: str) -> None:
     kit = with_result(said)

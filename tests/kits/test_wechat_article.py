@@ -210,7 +210,7 @@ def test_pictures_count_with_the_address_they_will_get(
     assert len(made.html) < made.length == len(uploaded)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.sampled_from(

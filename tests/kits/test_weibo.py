@@ -96,7 +96,7 @@ def test_a_title_that_leaves_no_room_is_refused_with_the_limit(kit: KitCase) -> 
         weibo_texts(replace(kit, site=replace(kit.site, url="https://" + "a" * 250 + ".example/")))
 
 
-@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(SAYING, SAYING, SAYING, st.lists(SAYING, max_size=4))
 def test_whatever_a_case_says_every_length_fits(
     with_head: Callable[..., KitCase], summary: str, problem: str, result: str, steps: list[str]

@@ -212,7 +212,7 @@ HIDDEN = {
 STATES = st.lists(st.sampled_from([*HIDDEN, "public"]), min_size=1, max_size=5)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(before=STATES, after=STATES)
 def test_nothing_hidden_ever_reaches_a_digest(
     new_digests: Callable[[], Any], before: list[str], after: list[str]

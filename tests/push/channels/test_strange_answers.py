@@ -100,7 +100,7 @@ def outcomes(name: str, answers: list[tuple[int, Any]], materials: Materials) ->
 
 @pytest.mark.parametrize("name", PUSH)
 @given(answers=ANSWERS)
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_answer_makes_a_channel_fall_over(
     name: str, answers: list[tuple[int, Any]], one: Materials
 ) -> None:
@@ -109,7 +109,7 @@ def test_no_answer_makes_a_channel_fall_over(
 
 @pytest.mark.parametrize("name", PUSH)
 @given(status=st.sampled_from([302, 404, 500, 502]), body=BODIES)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_server_s_fault_is_never_taken_for_success(
     name: str, status: int, body: Any, one: Materials
 ) -> None:

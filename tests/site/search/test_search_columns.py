@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dianxing.cases.catalogue import Card
@@ -38,7 +38,6 @@ def test_a_case_without_a_value_has_the_empty_mark(make_card: MakeCard, referenc
     assert facets.single["area"] == character(rank) + "0"
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 3000)))
 def test_every_small_number_has_its_own_plain_character(numbers: list[int]) -> None:
     text = "".join(map(character, numbers))

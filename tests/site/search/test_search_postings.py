@@ -42,7 +42,6 @@ entries = st.dictionaries(
 )
 
 
-@settings(deadline=None)
 @given(entries, st.sampled_from((61, 5000)))
 def test_what_is_written_is_read_back(
     read_shard: Reader, given_entries: dict[tuple[int, int], tuple[int, int]], docs: int
@@ -58,7 +57,7 @@ def test_what_is_written_is_read_back(
     assert read_back(read_shard, rows, rounded_span(docs)) == wanted
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(0, 2**32), st.integers(1, 3000), st.integers(2, 4000))
 def test_a_large_index_is_read_back_too(read_shard: Reader, seed: int, docs: int, terms: int) -> None:
     random = np.random.default_rng(seed)

@@ -14,7 +14,7 @@ from dianxing.site.search.records import BLOCK, record_blocks
 MakeCard = Callable[..., Card]
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(st.characters(exclude_categories=("Cs",))))
 def test_any_title_is_read_back(make_card: MakeCard, title: str) -> None:
     (block,) = record_blocks([make_card(title=title)])

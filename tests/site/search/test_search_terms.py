@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dianxing.site.search.block import TermBlock
@@ -70,7 +70,6 @@ def test_single_characters_come_from_titles_and_names_only(make_doc: Make) -> No
     assert ord("工") << 16 not in found
 
 
-@settings(deadline=None)
 @given(st.lists(words, min_size=1, max_size=4))
 def test_what_follows_a_pair_is_never_missed(parts: list[str]) -> None:
     doc = SearchDoc("2022/a", "", parts[0], (), (), "", tuple(parts[1:]))
@@ -85,14 +84,12 @@ def test_what_follows_a_pair_is_never_missed(parts: list[str]) -> None:
                 assert allows(found[first << 16 | second] & 15, int(trail(third)[0]))
 
 
-@settings(deadline=None)
 @given(st.integers(1, 4095))
 def test_the_trail_code_covers_its_set(mask: int) -> None:
     code = int(trail_table()[mask])
     assert all(allows(code, bit) for bit in range(12) if mask >> bit & 1)
 
 
-@settings(deadline=None)
 @given(st.lists(words, max_size=6))
 def test_a_batch_gives_what_one_at_a_time_gives(bodies: list[str]) -> None:
     docs = [SearchDoc(f"2022/{n}", "", body[:5], (), (), "", (body,)) for n, body in enumerate(bodies)]

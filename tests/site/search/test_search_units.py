@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dianxing.site.search.units import (
@@ -43,7 +43,6 @@ def test_different_ways_of_writing_become_one(written: str, plain: str) -> None:
     assert spelled(written) == spelled(plain)
 
 
-@settings(deadline=None)
 @given(texts)
 def test_the_quick_way_gives_what_the_plain_way_gives(text: str) -> None:
     slow = normalise(text.replace("\0", " "))
@@ -55,7 +54,6 @@ def test_the_quick_way_gives_what_the_plain_way_gives(text: str) -> None:
     assert spelled(text) == np.array(kept, dtype="<u2").tobytes().decode("utf-16-le")
 
 
-@settings(deadline=None)
 @given(st.lists(texts, max_size=6))
 def test_every_block_ends_with_one_break(blocks: list[str]) -> None:
     assert int((folded_units(blocks) == BREAK_UNIT).sum()) == len(blocks)
