@@ -60,13 +60,13 @@ def main() -> None:
     )
     xml_seconds, _ = _timed(lambda: [_entries(job, part) for part in parts])
     made = [text for part in parts for text in job.make(part)]
-    store = TextStore(root / "texts.sqlite", job, cards)
+    store = TextStore(job, cards)
     store.add(made)
     kept, _ = _timed(store.save)
     first, written = _timed(lambda: _write(root, _feeds(library, store, settings)))
     again, redone = _timed(lambda: _write(root, _feeds(library, store, settings)))
     data, _ = _timed(lambda: [_write(root, output) for output in open_data(library, store)])
-    edited, touched = _timed(lambda: _write(root, _feeds(library, _edited(root, job, cards, made), settings)))
+    edited, touched = _timed(lambda: _write(root, _feeds(library, _edited(job, cards, made), settings)))
     ours, _ = _timed(lambda: sum(1 for _ in _xml(_feeds(library, store, settings))))
     by_id = {text.id: unescape(text.html) for text in made}
     peer, documents = _timed(lambda: sum(1 for _ in _plain_feedgen(library, by_id)))
@@ -131,17 +131,17 @@ def _entries(job: TextJob, sources: Sequence[TextSource]) -> int:
     return len(entry_xml(entries))
 
 
-def _edited(root: Path, job: TextJob, cards: Sequence[Card], made: Sequence[CaseText]) -> TextStore:
+def _edited(job: TextJob, cards: Sequence[Card], made: Sequence[CaseText]) -> TextStore:
     """最新发布的一个案例改过以后的文字，其余从缓存取。"""
     newest = max(range(len(cards)), key=lambda number: cards[number].published)
     changed = replace(cards[newest], digest="edited")
-    store = TextStore(root / "texts.sqlite", job, [*cards[:newest], changed, *cards[newest + 1 :]])
+    store = TextStore(job, [*cards[:newest], changed, *cards[newest + 1 :]])
     store.add([replace(made[newest], mark=job.mark(changed))])
     return store
 
 
 def _xml(output: Output) -> Iterator[bytes]:
-    return (item.render() for item in output.artefacts() if item.path.endswith(("feed.xml", "atom.xml")))
+    return (item.content() for item in output.artefacts() if item.path.endswith(("feed.xml", "atom.xml")))
 
 
 def _write(root: Path, output: Output) -> int:
