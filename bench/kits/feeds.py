@@ -43,9 +43,8 @@ REQUIRED_SECONDS = 3.0
 _BATCH = 200
 SHARE_CARD = 60_000
 """图片不在这里做：每张分享图都当作这么大，字节。"""
-_T = TypeVar("_T")
-
 _CORES = 2
+_T = TypeVar("_T")
 
 
 def main() -> None:
