@@ -221,3 +221,8 @@ def test_the_dry_run_shows_the_group_and_every_word_but_no_token(materials: Mate
 def test_a_channel_half_set_up_says_what_is_missing(more: dict[str, object], said: str) -> None:
     assert said in refuse_to_make(push(**more), ENVIRON, SettingsError)
     assert "DIANXING_ONEBOT_TOKEN" in refuse_to_make(push(), {}, SettingsError)
+
+
+def test_a_token_that_no_header_can_carry_is_refused_before_anything_is_sent() -> None:
+    said = refuse_to_make(push(), {"DIANXING_ONEBOT_TOKEN": "令牌"}, SettingsError)
+    assert "DIANXING_ONEBOT_TOKEN 里有汉字" in said

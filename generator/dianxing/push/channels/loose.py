@@ -23,6 +23,12 @@ def words(found: Mapping[str, Any], key: str, most: int = 80) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
+def ascii_token(found: Mapping[str, Any], key: str) -> str:
+    """一个令牌；要放进请求头，所以只认看得见的 ASCII，别的当没有，为空。"""
+    value = found.get(key)
+    return value if isinstance(value, str) and value.isascii() and value.isprintable() else ""
+
+
 def inner(found: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     """里面的一个对象；没有是空的。"""
     value = found.get(key)

@@ -180,6 +180,8 @@ def make(settings: Settings, means: Means) -> Iterable[Channel]:
     if not push.groups:
         raise SettingsError("dianxing.yml: push.onebot 开了，没有写 groups → 写上要发的群号")
     token = means.secrets.need("DIANXING_ONEBOT_TOKEN", "QQ 桥的令牌")
+    if not (token.reveal().isascii() and token.reveal().isprintable()):  # 要放进请求头
+        raise SettingsError("DIANXING_ONEBOT_TOKEN 里有汉字或者看不见的字 → 从桥的设置里重新抄一遍")
     http = means.http((urlsplit(push.address).hostname or "",))
     return (OneBotChannel(push, token, http, means.meter("onebot", str(push.account))),)
 

@@ -28,7 +28,7 @@ from dianxing.push.channel import (
     Unknown,
 )
 from dianxing.push.channels.group_texts import group_texts
-from dianxing.push.channels.loose import whole, words
+from dianxing.push.channels.loose import ascii_token, whole, words
 from dianxing.push.http import Http, MaybeSent, Request, json_body
 from dianxing.push.materials import Materials
 from dianxing.push.secrets import Redactor, Secret
@@ -138,18 +138,18 @@ class QqBotChannel:
         headers = {"Content-Type": "application/json"}
         request = Request("POST", url, headers=headers, body=json_body(asked), seconds=_SECONDS)
         found = self.http.send(request).json()
-        token = found.get("access_token")
-        if not isinstance(token, str) or not token:
+        fresh = ascii_token(found, "access_token")
+        if not fresh:
             code, said = whole(found, "code"), words(found, "message")
             if code in (100001, 100007):
                 return Later(60, f"QQ 说换令牌太快（{said}）", paced=True)
             fix = "看看 push.qqbot.appid 和 DIANXING_QQBOT_SECRET"
             return Refused(str(code), f"换不来令牌（{said}）→ {fix}", stops=True)
-        self.redactor.hide(token)
+        self.redactor.hide(fresh)
         seconds = (whole(found, "expires_in") or 0) - _EARLY  # 写成文字的数
         if seconds > 0:
-            self.keepsakes.put(_TOKEN, token, seconds)
-        return token
+            self.keepsakes.put(_TOKEN, fresh, seconds)
+        return fresh
 
     def _call(
         self, post: Post, what: str, params: Mapping[str, Any], token: str
