@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import shutil
+import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
 # 机器忙的时候一个例子也许要半秒：快慢不是这里测的
 hypothesis.settings.register_profile("dianxing", deadline=None)
 hypothesis.settings.load_profile("dianxing")
+
+# 后台起的进程不理会 Ctrl-C，还会传给子进程；有的测试要用它停下预览的服务器
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 PROJECT = Path(__file__).parents[1]
 FIXTURES = Path(__file__).parent / "fixtures"
