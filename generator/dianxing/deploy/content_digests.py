@@ -7,6 +7,8 @@ from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 
+from dianxing.whole_file import write_whole
+
 _CHUNK = 1 << 20
 
 
@@ -43,6 +45,4 @@ class ContentDigests:
 
     def save(self) -> None:
         """记下来，给下次用。"""
-        staged = self._stored.with_name(self._stored.name + ".new")
-        staged.write_text(json.dumps(self._now), encoding="utf-8")
-        staged.replace(self._stored)
+        write_whole(self._stored, json.dumps(self._now).encode())

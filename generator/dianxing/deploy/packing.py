@@ -15,6 +15,7 @@ import brotli
 from dianxing.deploy.file_kinds import PACKED
 from dianxing.site.executors import Pool
 from dianxing.site.progress import Progress
+from dianxing.whole_file import write_whole
 
 _BATCH = 50
 _WORTH = 0.95
@@ -71,6 +72,4 @@ def _pack_batch(batch: list[tuple[Path, Path]]) -> None:
 
 
 def _write(path: Path, content: bytes, packed: bytes) -> None:
-    staged = path.with_name(f"{path.name}.new")
-    staged.write_bytes(packed if len(packed) < len(content) * _WORTH else b"")
-    staged.replace(path)
+    write_whole(path, packed if len(packed) < len(content) * _WORTH else b"")

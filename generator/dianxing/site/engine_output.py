@@ -13,6 +13,7 @@ from dianxing.site.artefact import Artefact, digest
 from dianxing.site.engine_sources import engine_sources
 from dianxing.site.search.guide import GuideSection
 from dianxing.site.shell import Shell
+from dianxing.whole_file import write_whole
 
 SHELL_PATH = "_shell/index.html"
 
@@ -69,7 +70,5 @@ def cached_engine(
     cache.mkdir(parents=True, exist_ok=True)
     for old in cache.glob("engine-*.pickle"):
         old.unlink(missing_ok=True)
-    staged = path.with_suffix(".new")
-    staged.write_bytes(pickle.dumps(output, protocol=pickle.HIGHEST_PROTOCOL))
-    staged.replace(path)
+    write_whole(path, pickle.dumps(output, protocol=pickle.HIGHEST_PROTOCOL))
     return output

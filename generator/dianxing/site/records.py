@@ -14,6 +14,7 @@ from dianxing.code_version import code_version
 from dianxing.site.artefact import digest
 from dianxing.site.case_batch import Batch, PageJob, Record, read_batch
 from dianxing.site.case_text import TextJob
+from dianxing.whole_file import write_whole
 
 _BATCH = 200
 """一批多少个：够大，来回传值不费事；够小，进度看得见，各进程忙闲匀。"""
@@ -38,9 +39,8 @@ def save_records(folder: Path, key: str, records: Mapping[str, Record], before: 
     for year, members in years.items():
         if members == earlier.get(year):
             continue
-        staged = folder / f"{year}.new"
-        staged.write_bytes(pickle.dumps((key, list(members.values())), protocol=pickle.HIGHEST_PROTOCOL))
-        staged.replace(folder / f"{year}.pickle")
+        stored = pickle.dumps((key, list(members.values())), protocol=pickle.HIGHEST_PROTOCOL)
+        write_whole(folder / f"{year}.pickle", stored)
 
 
 def _load(path: Path, key: str) -> Sequence[Record]:

@@ -19,6 +19,7 @@ from dianxing.site.executors import LazyPool, Pool
 from dianxing.site.manifest import Built, Group, Manifest, Written, dump_manifest, is_untouched, load_manifest
 from dianxing.site.output import Output
 from dianxing.site.staging import disk, stage_file, stage_jobs
+from dianxing.whole_file import write_whole
 
 _READY = "ready.manifest"
 _FILES = "files"
@@ -167,7 +168,7 @@ class SiteWriter:
         removed = tuple(sorted(self.before.paths() - manifest.paths()))
         with disk("换上新网站"):
             self.staging.mkdir(parents=True, exist_ok=True)
-            _replace_bytes(self.staging / _READY, dump_manifest(manifest))
+            write_whole(self.staging / _READY, dump_manifest(manifest))
             try:
                 self._swap_in(manifest, removed)
             except KeyboardInterrupt:  # 换到一半不能停：换完再停
@@ -242,7 +243,7 @@ class SiteWriter:
                 target.unlink()
             _drop_empty(target.parent, self.site_dir)
         self.manifest_path.parent.mkdir(parents=True, exist_ok=True)
-        _replace_bytes(self.manifest_path, dump_manifest(manifest))
+        write_whole(self.manifest_path, dump_manifest(manifest))
         shutil.rmtree(self.staging, ignore_errors=True)
 
 
@@ -277,9 +278,3 @@ def _drop_empty(folder: Path, stop: Path) -> None:
         except OSError:
             return
         folder = folder.parent
-
-
-def _replace_bytes(path: Path, content: bytes) -> None:
-    staged = path.with_name(path.name + ".new")
-    staged.write_bytes(content)
-    staged.replace(path)
