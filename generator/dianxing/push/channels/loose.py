@@ -24,9 +24,14 @@ def words(found: Mapping[str, Any], key: str, most: int = 80) -> str:
 
 
 def ascii_token(found: Mapping[str, Any], key: str) -> str:
-    """一个令牌；要放进请求头，所以只认看得见的 ASCII，别的当没有，为空。"""
+    """一个令牌；放不进请求头的当没有，为空。"""
     value = found.get(key)
-    return value if isinstance(value, str) and value.isascii() and value.isprintable() else ""
+    return value if isinstance(value, str) and fits_header(value) else ""
+
+
+def fits_header(text: str) -> bool:
+    """放得进请求头：全是看得见的 ASCII。"""
+    return text.isascii() and text.isprintable()
 
 
 def inner(found: Mapping[str, Any], key: str) -> Mapping[str, Any]:

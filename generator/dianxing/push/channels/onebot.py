@@ -32,7 +32,7 @@ from dianxing.push.channel import (
     Unknown,
 )
 from dianxing.push.channels.group_texts import group_texts
-from dianxing.push.channels.loose import inner, items, whole, words
+from dianxing.push.channels.loose import fits_header, inner, items, whole, words
 from dianxing.push.http import Answer, Http, MaybeSent, Request, json_body
 from dianxing.push.materials import Materials
 from dianxing.push.secrets import Secret
@@ -180,7 +180,7 @@ def make(settings: Settings, means: Means) -> Iterable[Channel]:
     if not push.groups:
         raise SettingsError("dianxing.yml: push.onebot 开了，没有写 groups → 写上要发的群号")
     token = means.secrets.need("DIANXING_ONEBOT_TOKEN", "QQ 桥的令牌")
-    if not (token.reveal().isascii() and token.reveal().isprintable()):  # 要放进请求头
+    if not fits_header(token.reveal()):
         raise SettingsError("DIANXING_ONEBOT_TOKEN 里有汉字或者看不见的字 → 从桥的设置里重新抄一遍")
     http = means.http((urlsplit(push.address).hostname or "",))
     return (OneBotChannel(push, token, http, means.meter("onebot", str(push.account))),)
