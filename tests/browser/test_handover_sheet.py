@@ -20,6 +20,8 @@ from dianxing.site.executors import LazyPool
 from dianxing.site.pictures.qr import qr_png
 from dianxing.site.read_library import read_library
 
+from .pasting import pasted
+
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.browser
 
@@ -49,27 +51,6 @@ def page(context: BrowserContext, sheet: Path) -> Page:
     made = context.new_page()
     made.goto(sheet.as_uri())
     return made
-
-
-def pasted(page: Page) -> dict[str, str]:
-    """按粘贴键，编辑器收到什么。"""
-    page.evaluate(
-        """() => {
-          const editor = document.createElement("div");
-          editor.contentEditable = "true";
-          editor.id = "editor";
-          editor.addEventListener("paste", (event) => {
-            window.got = {html: event.clipboardData.getData("text/html"),
-                          text: event.clipboardData.getData("text/plain")};
-          });
-          document.body.prepend(editor);
-        }"""
-    )
-    page.locator("#editor").click()
-    page.keyboard.press("Control+V")
-    page.wait_for_function("window.got")
-    got: dict[str, str] = page.evaluate("window.got")
-    return got
 
 
 def test_the_article_is_copied_as_it_stands_with_pictures_of_the_site(page: Page, sheet: Path) -> None:

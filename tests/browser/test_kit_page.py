@@ -25,6 +25,8 @@ from dianxing.settings import load_settings
 from dianxing.site.executors import LazyPool
 from dianxing.site.read_library import read_library
 
+from .pasting import pasted
+
 ROOT = Path(__file__).parents[2]
 KIT = "2026-11-24-lanshan-logistics"
 pytestmark = pytest.mark.browser
@@ -78,27 +80,6 @@ def opened(context: BrowserContext, kit_dir: Path, place: str = "") -> Page:
     page = context.new_page()
     page.goto((kit_dir / "index.html").as_uri() + place)
     return page
-
-
-def pasted(page: Page) -> dict[str, str]:
-    """按粘贴键，编辑器收到什么。"""
-    page.evaluate(
-        """() => {
-          const editor = document.createElement("div");
-          editor.contentEditable = "true";
-          editor.id = "editor";
-          editor.addEventListener("paste", (event) => {
-            window.got = {html: event.clipboardData.getData("text/html"),
-                          text: event.clipboardData.getData("text/plain")};
-          });
-          document.body.prepend(editor);
-        }"""
-    )
-    page.locator("#editor").click()
-    page.keyboard.press("Control+V")
-    page.wait_for_function("window.got")
-    got: dict[str, str] = page.evaluate("window.got")
-    return got
 
 
 def test_every_kit_and_digest_is_listed_the_newest_first(wide: BrowserContext, kit_dir: Path) -> None:
