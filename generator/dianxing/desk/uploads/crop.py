@@ -75,8 +75,8 @@ def _pixels(box: Box, size: tuple[int, int]) -> tuple[int, int, int, int]:
     width, height = size
     left, right = (min(width, max(0, round(side * width))) for side in (box.left, box.right))
     top, bottom = (min(height, max(0, round(side * height))) for side in (box.top, box.bottom))
-    # 原图本来就小的，许裁到一半
-    if right - left < min(MIN_CROP_SIDE, width // 2) or bottom - top < min(MIN_CROP_SIDE, height // 2):
+    least = min(MIN_CROP_SIDE, min(size) // 4)  # 原图本来就小的，放宽些
+    if right - left < least or bottom - top < least:
         what = f"裁出来只有 {right - left}×{bottom - top} 像素，太小"
         raise PictureRefused(what, "把框拖大一些，或者换一张大图", "crop-small")
     return left, top, right, bottom
