@@ -3,13 +3,17 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: site serve check test lint bench clean lock browser screenshots
+.PHONY: site serve desk check test lint bench clean lock browser screenshots
 
 site: $(VENV)/.site
 	$(BIN)/dianxing build
 
 serve: $(VENV)/.site
 	$(BIN)/dianxing serve
+
+# 采编台：写稿、审稿、发布的网页
+desk: $(VENV)/.desk
+	$(BIN)/dianxing desk
 
 check: $(VENV)/.site
 	$(BIN)/dianxing check
@@ -44,6 +48,10 @@ $(BIN)/python:
 $(VENV)/.site: requirements/site.txt pyproject.toml | $(BIN)/python
 	$(BIN)/pip install --quiet --require-hashes --no-deps --requirement requirements/site.txt
 	$(BIN)/pip install --quiet --no-deps --editable .
+	touch $@
+
+$(VENV)/.desk: requirements/desk.txt $(VENV)/.site
+	$(BIN)/pip install --quiet --require-hashes --no-deps --requirement requirements/desk.txt
 	touch $@
 
 $(VENV)/.test: requirements/test.txt $(VENV)/.site

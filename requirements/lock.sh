@@ -7,6 +7,7 @@ compile() {
     --strip-extras --allow-unsafe "$@"
 }
 compile --output-file requirements/site.txt pyproject.toml
-compile --extra test --constraint requirements/site.txt --output-file requirements/test.txt pyproject.toml
-compile --extra test --extra bench --constraint requirements/test.txt --output-file requirements/bench.txt pyproject.toml
+compile --extra desk --constraint requirements/site.txt --output-file requirements/desk.txt pyproject.toml
+compile --extra desk --extra test --constraint requirements/desk.txt --output-file requirements/test.txt pyproject.toml
+compile --extra desk --extra test --extra bench --constraint requirements/test.txt --output-file requirements/bench.txt pyproject.toml
 compile --output-file requirements/peers.txt requirements/peers.in

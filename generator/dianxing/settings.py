@@ -16,6 +16,7 @@ from dianxing.cases.values import address
 from dianxing.cases.yaml_file import model_keys, read_text, read_yaml
 from dianxing.cases.yaml_messages import syntax_fault
 from dianxing.deploy_settings import DeploySettings
+from dianxing.desk_settings import DeskSettings
 from dianxing.errors import SettingsError
 from dianxing.problems import Problem
 from dianxing.push_settings import PushSettings
@@ -72,6 +73,7 @@ class Dianxing(Part):
     """建站时给最近几天发布的案例做渠道稿，0 是不做。"""
     push: PushSettings = Field(PushSettings(), title="推送")
     deploy: DeploySettings = Field(DeploySettings(), title="发布")
+    desk: DeskSettings = Field(DeskSettings(), title="采编台")
 
 
 class Settings(Part):
@@ -88,6 +90,7 @@ class Settings(Part):
     kit_days: int = 30
     push: PushSettings = PushSettings()
     deploy: DeploySettings = DeploySettings()
+    desk: DeskSettings = DeskSettings()
     as_of: datetime
     """按这一刻决定哪些案例能公开，北京时间。"""
     production: bool = False
@@ -144,6 +147,7 @@ def load_settings(
         kit_days=options.kit_days,
         push=options.push,
         deploy=options.deploy,
+        desk=options.desk,
         as_of=as_of,
         production=production,
         search=search,

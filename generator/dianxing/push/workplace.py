@@ -77,13 +77,14 @@ def open_workplace(
 
 def database_url(settings: Settings, environ: Mapping[str, str]) -> str:
     """台账在哪里：`DATABASE_URL`，没有就是 `push.ledger` 的文件；演练另记一本。"""
-    path = _ledger_file(settings)
+    path = ledger_file(settings)
     if settings.push.rehearsal:
         return sqlite_url(path.with_name(_REHEARSAL))
     return environ.get(DATABASE_URL) or sqlite_url(path)
 
 
-def _ledger_file(settings: Settings) -> Path:
+def ledger_file(settings: Settings) -> Path:
+    """台账的文件；会进网站、源文件或者 Git 的抛 SettingsError。"""
     root = settings.root.resolve()
     path = (root / settings.push.ledger).resolve()
     inside = path.relative_to(root).parts if path.is_relative_to(root) else ()

@@ -1,0 +1,26 @@
+"""登录的人 → `Actor`。"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from dianxing.desk.access.actor import Actor, Post
+from dianxing.desk.access.roles import Role
+from dianxing.desk.models import User
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """发请求的人；没有登录抛 AttributeError（网址都登记了要登录，到不了这里）。一个请求只查一次。"""
+    user = request.user
+    assert isinstance(user, User)
+    known: Actor | None = getattr(request, "_desk_actor", None)
+    if known is None:
+        known = actor(user)
+        request._desk_actor = known  # type: ignore[attr-defined]  # Django 的惯例：随请求走的值挂在请求上
+    return known
+
+
+def actor(user: User) -> Actor:
+    """一个用户和他的岗位。"""
+    posts = tuple(Post(Role(row.role), row.county) for row in user.memberships.all())
+    return Actor(user.pk, user.name, posts)

@@ -1,0 +1,16 @@
+"""全部网址。一处东西一个 `ROUTES`，在这里接起来；没有登记谁能用的，接不进来。"""
+
+from __future__ import annotations
+
+from dianxing.desk.access.route import Route
+from dianxing.desk.accounts.routes import ROUTES as ACCOUNTS
+from dianxing.desk.overview.routes import ROUTES as OVERVIEW
+
+ROUTES: tuple[Route, ...] = (*ACCOUNTS, *OVERVIEW)
+"""全部登记的网址；权限的测试照着它逐个试。"""
+urlpatterns = [route.pattern() for route in ROUTES]
+
+handler400 = "dianxing.desk.faults.bad_request"
+handler403 = "dianxing.desk.faults.forbidden"
+handler404 = "dianxing.desk.faults.not_found"
+handler500 = "dianxing.desk.faults.server_error"

@@ -1,0 +1,40 @@
+"""`dianxing.yml` 的 `desk:`：采编台。没有密钥：密钥在环境变量里。"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from dianxing.cases.words import refuse, shown
+from dianxing.setting_part import Part, YesNo
+
+
+def _host(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\]", value):
+        raise refuse("host", f"“{shown(value)}”不是主机名", "只写主机名，如 desk.example.cn")
+    return value
+
+
+def _ref(value: str) -> str:
+    # git check-ref-format 的一小部分就够；以连字符开头的会被当成选项
+    if value and not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_./-]*", value):
+        raise refuse("ref", f"“{shown(value)}”不能当分支或远端的名字", "写成 main、origin 这样")
+    return value
+
+
+class DeskSettings(Part):
+    """采编台。"""
+
+    reviews: int = Field(3, strict=True, ge=1, le=3, title="审几遍")
+    """1 是只有终审，2 是初审和终审，3 是三审。"""
+    hosts: tuple[Annotated[str, AfterValidator(_host)], ...] = Field((), title="采编台的主机名")
+    """浏览器里用的主机名；本机（127.0.0.1、localhost）总是可以的。"""
+    https: YesNo = Field(False, title="只走 https")
+    """放到网上必须是 true：登录的 cookie 只走 https。"""
+    remote: Annotated[str, AfterValidator(_ref)] = Field("", title="推到哪个远端")
+    """Git 远端的名字；空着就只提交，不推。"""
+    branch: Annotated[str, AfterValidator(_ref)] = Field("main", min_length=1, title="哪个分支")
+    state: str = Field(".state/desk", min_length=1, title="采编台的文件")
+    """图片原件、授权书的扫描件、密钥放在哪里；不进 Git，不进网站。"""
