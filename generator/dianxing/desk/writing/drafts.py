@@ -1,0 +1,225 @@
+"""草稿：开始、存、恢复。存草稿只有 `save` 一条路，版本、参与的人、审过的作废都在这里管。"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from django.db import transaction
+from django.utils import timezone
+from PIL import Image, UnidentifiedImageError
+
+from dianxing.cases.case_text import CaseText, parse_case_text
+from dianxing.desk.audit.record import record
+from dianxing.desk.models import CaseEntry, Draft, Picture, Revision, User
+from dianxing.desk.place import DeskPlace
+from dianxing.desk.review.workflow import Stage
+from dianxing.desk.writing.picture_store import keep_picture
+from dianxing.desk.writing.shape import shape
+from dianxing.errors import DianxingError
+
+_ONE_SITTING = timedelta(minutes=10)
+"""同一个人这么久以内接着的自动保存并成一版。"""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """存好了。"""
+
+    revision: int
+    back_to_writing: bool
+    """原来在审或审定了，因为改动退回了写稿。"""
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """没有存：别人先存了一版。"""
+
+    revision: int
+    """现在是第几版。"""
+    by: str
+    """谁存的。"""
+
+
+def start_new(user: User, case_id: str, values: CaseText, *, county: str) -> Draft:
+    """新写一个案例，归 `county`（代码，各地经验是空）；`case_id` 已经有了抛 DianxingError。"""
+    title = str(values.head.get("title") or "（还没有标题）")[:200]
+    with transaction.atomic():
+        entry, made = CaseEntry.objects.get_or_create(
+            id=case_id,
+            defaults={
+                "title": title,
+                "county": county,
+                "place": str(values.head.get("place") or ""),
+                "scope": str(values.head.get("scope") or "local"),
+                "area": str(values.head.get("area") or ""),
+                "year": int(case_id.split("/")[0]),
+            },
+        )
+        if not made:
+            raise DianxingError(f"地址 cases/{case_id}/ 已经有案例了 → 换一个短名")
+        draft = _make(user, entry, values, "", "")
+    record("start", f"新写《{title}》", actor=user, case_id=case_id, county=county)
+    return draft
+
+
+def start_from_git(user: User, entry: CaseEntry, place: DeskPlace) -> Draft:
+    """从 Git 里的那一份开始改；已经有草稿就接着那一份（发布过的，重新从 Git 起一稿）。
+
+    读不了的抛 DianxingError。
+    """
+    folder = place.root / "cases" / entry.id
+    try:
+        data = (folder / "case.md").read_bytes()
+        text = data.decode("utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise DianxingError(f"读不了 cases/{entry.id}/case.md → 请管理员看看这个文件") from None
+    values = parse_case_text(text)
+    if not isinstance(values, CaseText):
+        raise DianxingError(
+            f"cases/{entry.id}/case.md 写得不对，表单打不开它 → 请管理员用 dianxing check 查一查"
+        )
+    with transaction.atomic():
+        draft = Draft.objects.select_for_update().filter(entry=entry).first()
+        if draft is None:
+            draft = _make(user, entry, values, blob_of(data), text)
+        elif draft.stage == Stage.PUBLISHED:
+            _restart(draft, user, values, blob_of(data), text)
+        else:
+            return draft
+        _bring_pictures(draft, folder, place.pictures)
+    record("start", f"开始改《{entry.title}》", actor=user, case_id=entry.id, county=entry.county)
+    return draft
+
+
+def save(draft_id: int, user: User, values: CaseText, *, seen: int, how: str) -> Saved | Stale:
+    """存一版；`seen` 是他从第几版改起，别人先存了就不存。字没变就不添版。
+
+    在审、审定、发布了的稿子一改就退回写稿，这一轮审过的作废。
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        draft = Draft.objects.select_for_update().select_related("entry", "changed_by").get(pk=draft_id)
+        if draft.revision != seen:
+            return Stale(draft.revision, draft.changed_by.name)
+        if dict(values.head) == draft.head and values.body == draft.body:
+            return Saved(draft.revision, back_to_writing=False)
+        _add_revision(draft, user, values, how)
+        draft.changed, draft.changed_by = now, user
+        draft.writers.add(user)
+        back = draft.stage != Stage.WRITING
+        if back:
+            reopen(draft, user, "稿子改了，要重新送审")
+        draft.save()
+        _copy_to_entry(draft)
+    return Saved(draft.revision, back_to_writing=back)
+
+
+def reopen(draft: Draft, user: User, why: str) -> None:
+    """退回写稿：这一轮审过的作废，记一笔。要在事务里，调用的人自己 `draft.save()`。"""
+    before = Stage(draft.stage)
+    voided = draft.reviews_done.filter(round=draft.round, passed=True, void=False).update(void=True)
+    draft.stage, draft.approved_revision = Stage.WRITING, None
+    record(
+        "reopen",
+        f"从“{before.label}”退回写稿：{why}",
+        actor=user,
+        case_id=draft.entry_id,
+        county=draft.entry.county,
+        voided=voided,
+    )
+
+
+def blob_of(data: bytes) -> str:
+    """内容在 Git 里的对象名（SHA-1 仓库），与 `git hash-object` 一样。"""
+    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+
+
+def _make(user: User, entry: CaseEntry, values: CaseText, blob: str, text: str) -> Draft:
+    draft = Draft.objects.create(
+        entry=entry,
+        head=dict(values.head),
+        body=values.body,
+        shape=shape(),
+        base_blob=blob,
+        base_text=text,
+        owner=user,
+        changed=timezone.now(),
+        changed_by=user,
+    )
+    draft.writers.add(user)
+    _write_revision(draft, user, "start")
+    return draft
+
+
+def _restart(draft: Draft, user: User, values: CaseText, blob: str, text: str) -> None:
+    _add_revision(draft, user, values, "start")
+    draft.base_blob, draft.base_text = blob, text
+    draft.stage, draft.approved_revision, draft.owner = Stage.WRITING, None, user
+    draft.changed, draft.changed_by = timezone.now(), user
+    draft.writers.set([user])
+    draft.pictures.all().delete()
+    draft.save()
+
+
+def _add_revision(draft: Draft, user: User, values: CaseText, how: str) -> None:
+    draft.head, draft.body, draft.shape = dict(values.head), values.body, shape()
+    last = draft.revisions.first()
+    draft.revision += 1
+    if (
+        how == "auto"
+        and last is not None
+        and last.how == "auto"
+        and last.by_id == user.pk
+        and timezone.now() - last.at < _ONE_SITTING
+    ):
+        last.number, last.head, last.body, last.shape = draft.revision, draft.head, draft.body, draft.shape
+        last.save()
+        return
+    _write_revision(draft, user, how)
+
+
+def _write_revision(draft: Draft, user: User, how: str) -> None:
+    Revision.objects.create(
+        draft=draft,
+        number=draft.revision,
+        head=draft.head,
+        body=draft.body,
+        shape=draft.shape,
+        how=how,
+        by=user,
+        at=timezone.now(),
+    )
+
+
+def _copy_to_entry(draft: Draft) -> None:
+    """还没进 Git 的案例，一览里显示的就是草稿的。"""
+    entry = draft.entry
+    if entry.git_status:
+        return
+    entry.title = str(draft.head.get("title") or "（还没有标题）")[:200]
+    entry.area = str(draft.head.get("area") or "")[:20]
+    entry.kind = str(draft.head.get("kind") or "")[:20]
+    entry.save()
+
+
+def _bring_pictures(draft: Draft, folder: Path, store: Path) -> None:
+    for path in sorted(folder.iterdir()):
+        if path.suffix.lower() not in (".jpg", ".jpeg", ".png", ".webp", ".gif") or not path.is_file():
+            continue
+        data = path.read_bytes()
+        try:
+            with Image.open(path) as image:
+                width, height = image.size
+        except (UnidentifiedImageError, OSError):
+            continue
+        Picture.objects.create(
+            draft=draft,
+            name=path.name,
+            digest=keep_picture(store, data),
+            width=width,
+            height=height,
+            size=len(data),
+        )
