@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
                 ("body", models.TextField(blank=True, default="")),
                 ("revision", models.PositiveIntegerField(default=1)),
                 ("shape", models.CharField(blank=True, default="", max_length=32)),
-                ("base_blob", models.CharField(blank=True, default="", max_length=64)),
+                ("base_blobs", models.JSONField(default=dict)),
                 ("base_text", models.TextField(blank=True, default="")),
                 (
                     "stage",
@@ -333,7 +333,7 @@ class Migration(migrations.Migration):
                 ),
                 ("head", models.JSONField()),
                 ("body", models.TextField(blank=True)),
-                ("base_blob", models.CharField(blank=True, default="", max_length=64)),
+                ("base_blobs", models.JSONField(default=dict)),
                 ("base_text", models.TextField(blank=True, default="")),
                 ("pictures", models.JSONField(default=dict)),
                 ("revision", models.PositiveIntegerField(default=0)),
@@ -345,7 +345,8 @@ class Migration(migrations.Migration):
                 ("commit", models.CharField(blank=True, default="", max_length=64)),
                 ("unpushed", models.BooleanField(default=False)),
                 ("theirs", models.TextField(blank=True, default="")),
-                ("theirs_blob", models.CharField(blank=True, default="", max_length=64)),
+                ("theirs_blobs", models.JSONField(default=dict)),
+                ("clashes", models.JSONField(default=list)),
                 ("trouble", models.TextField(blank=True, default="")),
                 ("ended", models.DateTimeField(null=True)),
                 (

@@ -64,8 +64,8 @@ class Draft(models.Model):
     shape = models.CharField(max_length=32, blank=True, default="")
     """存的时候案例格式的摘要；格式变了要说。"""
 
-    base_blob = models.CharField(max_length=64, blank=True, default="")
-    """从 Git 里哪一份 case.md 改起（git 的对象名）；空是新写的。"""
+    base_blobs = JSONField(default=dict)
+    """从文件夹的哪个样子改起：文件名 → git 的对象名；空的是新写的。"""
     base_text = models.TextField(blank=True, default="")
     """那一份 case.md 的原文，三方比较和逐字段改写都要它。"""
 

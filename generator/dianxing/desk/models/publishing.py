@@ -34,7 +34,7 @@ class Publication(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     head = JSONField()
     body = models.TextField(blank=True)
-    base_blob = models.CharField(max_length=64, blank=True, default="")
+    base_blobs = JSONField(default=dict)
     base_text = models.TextField(blank=True, default="")
     pictures = JSONField(default=dict)
     """文件名 → 内容的摘要。"""
@@ -51,7 +51,10 @@ class Publication(models.Model):
     """提交了，还没有送到远端。"""
     theirs = models.TextField(blank=True, default="")
     """等人合并时 Git 里现在的那一份。"""
-    theirs_blob = models.CharField(max_length=64, blank=True, default="")
+    theirs_blobs = JSONField(default=dict)
+    """选好以后从这里接着：文件名 → 对象名。"""
+    clashes = JSONField(default=list)
+    """两边都改了的栏。"""
     trouble = models.TextField(blank=True, default="")
     """为什么没做成、怎么办。"""
     ended = models.DateTimeField(null=True)

@@ -60,7 +60,7 @@ def start_new(user: User, case_id: str, values: CaseText, *, county: str) -> Dra
         )
         if not made:
             raise DianxingError(f"地址 cases/{case_id}/ 已经有案例了 → 换一个短名")
-        draft = _make(user, entry, values, "", "")
+        draft = _make(user, entry, values, {}, "")
     record("start", f"新写《{title}》", actor=user, case_id=case_id, county=county)
     return draft
 
@@ -84,9 +84,9 @@ def start_from_git(user: User, entry: CaseEntry, place: DeskPlace) -> Draft:
     with transaction.atomic():
         draft = Draft.objects.select_for_update().filter(entry=entry).first()
         if draft is None:
-            draft = _make(user, entry, values, blob_of(data), text)
+            draft = _make(user, entry, values, blobs_of(folder), text)
         elif draft.stage == Stage.PUBLISHED:
-            _restart(draft, user, values, blob_of(data), text)
+            _restart(draft, user, values, blobs_of(folder), text)
         else:
             return draft
         _bring_pictures(draft, folder, place.pictures)
@@ -132,18 +132,25 @@ def reopen(draft: Draft, user: User, why: str) -> None:
     )
 
 
+def blobs_of(folder: Path) -> dict[str, str]:
+    """案例文件夹现在的样子：文件名 → 对象名；没有这个文件夹是空的。"""
+    if not folder.is_dir():
+        return {}
+    return {path.name: blob_of(path.read_bytes()) for path in sorted(folder.iterdir()) if path.is_file()}
+
+
 def blob_of(data: bytes) -> str:
     """内容在 Git 里的对象名（SHA-1 仓库），与 `git hash-object` 一样。"""
     return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
-def _make(user: User, entry: CaseEntry, values: CaseText, blob: str, text: str) -> Draft:
+def _make(user: User, entry: CaseEntry, values: CaseText, blobs: dict[str, str], text: str) -> Draft:
     draft = Draft.objects.create(
         entry=entry,
         head=dict(values.head),
         body=values.body,
         shape=shape(),
-        base_blob=blob,
+        base_blobs=blobs,
         base_text=text,
         owner=user,
         changed=timezone.now(),
@@ -154,9 +161,9 @@ def _make(user: User, entry: CaseEntry, values: CaseText, blob: str, text: str) 
     return draft
 
 
-def _restart(draft: Draft, user: User, values: CaseText, blob: str, text: str) -> None:
+def _restart(draft: Draft, user: User, values: CaseText, blobs: dict[str, str], text: str) -> None:
     _add_revision(draft, user, values, "start")
-    draft.base_blob, draft.base_text = blob, text
+    draft.base_blobs, draft.base_text = blobs, text
     draft.stage, draft.approved_revision, draft.owner = Stage.WRITING, None, user
     draft.changed, draft.changed_by = timezone.now(), user
     draft.writers.set([user])
