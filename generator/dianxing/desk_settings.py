@@ -36,5 +36,7 @@ class DeskSettings(Part):
     remote: Annotated[str, AfterValidator(_ref)] = Field("", title="推到哪个远端")
     """Git 远端的名字；空着就只提交，不推。"""
     branch: Annotated[str, AfterValidator(_ref)] = Field("main", min_length=1, title="哪个分支")
+    production: YesNo = Field(False, title="正式建站")
+    """发布以后建的是正式网站：占位的备案号、电话一律拒绝，示例不上网。"""
     state: str = Field(".state/desk", min_length=1, title="采编台的文件")
     """图片原件、授权书的扫描件、密钥放在哪里；不进 Git，不进网站。"""

@@ -1,0 +1,77 @@
+"""定下一次发布：审定的稿子、署谁的名、谁审的，写成一行 `Publication`，交给后台。"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from dianxing.desk.access.actor import Actor
+from dianxing.desk.audit.record import record
+from dianxing.desk.models import Draft, Publication, User
+from dianxing.desk.publishing.queue import enqueue
+from dianxing.desk.review.facts import text_of
+from dianxing.desk.review.workflow import why_not_publish
+from dianxing.errors import DianxingError
+
+OPEN = (
+    Publication.State.QUEUED,
+    Publication.State.COMMITTING,
+    Publication.State.MERGE,
+    Publication.State.BUILDING,
+)
+"""还没有完的。"""
+
+
+def order_publication(draft_id: int, user: User, actor: Actor, *, seen: int) -> Publication:
+    """把审定的稿子排进发布；不能发布抛 DianxingError。`seen` 是他看着的第几版。"""
+    with transaction.atomic():
+        draft = Draft.objects.select_for_update().select_related("entry", "owner").get(pk=draft_id)
+        if draft.revision != seen:
+            raise DianxingError("稿子刚刚又改了 → 刷新看看改了什么")
+        if why := why_not_publish(text_of(draft), actor):
+            raise DianxingError(why)
+        if draft.publications.filter(state__in=OPEN).exists():
+            raise DianxingError("这份稿子正在发布 → 等它做完")
+        passes = draft.reviews_done.filter(round=draft.round, passed=True, void=False).select_related("by")
+        publication = Publication.objects.create(
+            entry=draft.entry,
+            draft=draft,
+            head=ready_head(draft.head, new=not draft.base_text, today=timezone.localdate()),
+            body=draft.body,
+            base_blobs=draft.base_blobs,
+            base_text=draft.base_text,
+            pictures={picture.name: picture.digest for picture in draft.pictures.all()},
+            revision=draft.revision,
+            subject=_subject(draft),
+            author_name=draft.owner.name,
+            author_mail=draft.owner.git_mail,
+            reviewers=[[review.by.name, review.by.git_mail] for review in passes],
+            by=user,
+        )
+        enqueue("publish", by=user, publication=publication)
+    record(
+        "publish",
+        f"发布《{draft.head.get('title', '')}》（第 {draft.revision} 版）",
+        actor=user,
+        case_id=draft.entry_id,
+        county=draft.entry.county,
+        publication=str(publication.id),
+    )
+    return publication
+
+
+def ready_head(head: dict[str, Any], *, new: bool, today: date) -> dict[str, Any]:
+    """发布时的头部：状态是发布；没写发布日就是今天；再发布的，最近修改日是今天。"""
+    dates = dict(head.get("dates") or {})
+    dates.setdefault("published", today.isoformat())
+    if not new:
+        dates["updated"] = today.isoformat()
+    return {**head, "status": "published", "dates": dates}
+
+
+def _subject(draft: Draft) -> str:
+    title = str(draft.head.get("title") or draft.entry_id)
+    return f"{'修改' if draft.base_text else '发布'}《{title}》"

@@ -1,0 +1,62 @@
+"""推送的一趟：同 `dianxing push`，只是说进度、记到活里。"""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+
+from dianxing.cases.partial_date import beijing_now
+from dianxing.desk.models import Job
+from dianxing.desk.place import DeskPlace
+from dianxing.desk.publishing.queue import Tell
+from dianxing.errors import DianxingError
+from dianxing.push.correct import drop_planned
+from dianxing.push.gather import gather
+from dianxing.push.plan import planned, write_plan
+from dianxing.push.run import bring_forward, run
+from dianxing.push.workplace import open_workplace
+from dianxing.settings import load_settings
+from dianxing.site.executors import lazy_pool
+from dianxing.site.production import refuse_placeholders
+from dianxing.site.read_library import read_library
+
+
+def push_job(job: Job, place: DeskPlace, tell: Tell) -> None:
+    """排上、发出去。`payload`：case_ids 只推这几个，channels 只推这几个渠道，at 排到那一刻（ISO）。"""
+    case_ids: list[str] = job.payload.get("case_ids") or []
+    at = datetime.fromisoformat(job.payload["at"]) if job.payload.get("at") else None
+    settings = load_settings(place.root, as_of=beijing_now())
+    tell("看看有哪些能推", 0)
+    with lazy_pool(None) as pool:
+        read = read_library(settings, cache=place.root / ".cache" / "dianxing", pool=pool, strict=False)
+    if not settings.push.rehearsal:
+        phones = {card.id: read.library.records[card.id].phone for card in read.library.catalogue.cards}
+        refuse_placeholders(settings, read.library.catalogue, phones)
+    with open_workplace(settings, os.environ, only=job.payload.get("channels") or ()) as workplace:
+        workplace.ledger.actor = f"采编台 {job.by.name if job.by else ''}".strip()
+        if not workplace.channels:
+            raise DianxingError("一个渠道也没有开 → 请管服务器的人在 dianxing.yml 的 push 里打开")
+        found = gather(
+            read.library, settings, place.root / "kit", workplace.channels, workplace.ledger, case_ids
+        )
+        drop_planned(workplace.ledger, {*read.library.catalogue.by_id, *read.library.catalogue.left_out})
+        plan = planned(workplace.channels, found.materials, workplace.ledger, settings.push, at)
+        numbers = write_plan(plan, workplace.ledger)
+        if at is None:
+            bring_forward(workplace.ledger, numbers, even_fixed=bool(case_ids))
+        only = set(numbers) if case_ids else None
+        result = run(
+            workplace,
+            settings.push.quiet,
+            only,
+            lambda entry, number, total: tell(f"推送 {entry.title}", number * 100 // max(total, 1)),
+        )
+        waiting = [f"{item.case_id}《{item.title}》：{item.why}" for item in found.waiting]
+        stopped = [f"{name} 停了：{why}" for (name, _), why in workplace.sender.stopped.items()]
+        job.payload = {**job.payload, "moved": [entry.id for entry in result.moved], "waiting": waiting}
+        tell(
+            f"动了 {len(result.moved)} 条" + (f"，安静时段留着 {result.quiet} 条" if result.quiet else ""),
+            100,
+        )
+        if stopped:
+            raise DianxingError("；".join(stopped))
