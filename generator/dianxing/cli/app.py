@@ -45,6 +45,9 @@ _UNDER: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "list": "dianxing.cli.deploy:list_releases",
             "rollback": "dianxing.cli.deploy:rollback",
         },
+        "desk": {
+            "jobs": "dianxing.cli.desk_jobs:jobs",
+        },
         "push": {
             "status": "dianxing.cli.push_ledger:status",
             "retry": "dianxing.cli.push_ledger:retry",

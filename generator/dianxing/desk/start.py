@@ -42,6 +42,15 @@ def jobs_process(root: Path) -> Iterator[None]:
             process.wait()
 
 
+def run_jobs() -> None:
+    """做后台的活，直到被停下。"""
+    # Django 准备好以后才导入得了用到表的模块
+    from dianxing.desk.place import the_place
+    from dianxing.desk.publishing.runner import run_forever
+
+    run_forever(the_place())
+
+
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """网页服务，直到被停下。"""
     _Server(
