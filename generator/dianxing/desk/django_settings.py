@@ -43,6 +43,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "dianxing.desk.accounts.note_device.note_device",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "dianxing.desk.urls"
@@ -71,9 +72,16 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "sign-in"
 
-# 登录：同一个账号从同一个地方错五次，锁半小时
+DESK_BEHIND_PROXY = bool(_OPTIONS.https)
+"""前面有没有 nginx：有，才信它写的访问者地址（`access.address`）。"""
+
+# 登录：同一个账号从同一个地方错五次，锁半小时。只锁“账号＋地方”：别处的人乱试，锁不住本人
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_CLIENT_IP_CALLABLE = "dianxing.desk.access.address.client_address"
+# 登录成功另有记录；它的那份会记下一次性链接的地址
+AXES_DISABLE_ACCESS_LOG = True
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "dianxing.desk.accounts.locked.locked_out"
@@ -141,7 +149,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"no-tokens": {"()": "dianxing.desk.accounts.hide_tokens.HideTokens"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no-tokens"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

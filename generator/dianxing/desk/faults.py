@@ -33,7 +33,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
         request,
         403,
         "你没有做这件事的权限",
-        "不是你县区的，或者不是你的角色能做的。需要的话请管理员添一个岗位。",
+        "可能是别的县区的、已经没有了，或者不是你的角色能做的。需要的话请管理员添一个岗位。",
     )
 
 
@@ -45,6 +45,16 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 def server_error(request: HttpRequest) -> HttpResponse:
     """500：回溯在服务器的日志里，页面上不说。"""
     return _fault(request, 500, "程序自己出错了", "不是你的错。存过的都在；请把刚才做的事告诉管理员。")
+
+
+def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
+    """429：做得太快；`seconds` 秒以后再来。"""
+    wait = f"{seconds} 秒" if seconds < 60 else f"{-(-seconds // 60)} 分钟"
+    response = _fault(
+        request, 429, "慢一点", f"一下子做得太多了，过 {wait}再试；写的字还在这台设备上，不会丢。"
+    )
+    response["Retry-After"] = str(seconds)
+    return response
 
 
 def _fault(request: HttpRequest, status: int, heading: str, text: str) -> HttpResponse:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -28,8 +28,8 @@ class DeskPlace:
 
     root: Path
     settings: Settings
-    keys: Keys
-    database_url: str
+    keys: Keys = field(repr=False)
+    database_url: str = field(repr=False)
     """空是内嵌的 SQLite。"""
 
     @property

@@ -1,6 +1,8 @@
 """一个网址：地址、谁能用、东西归哪个县区。没有登记的网址不存在。
 
 `guarded` 把检查包在视图外面，所以视图里不必再问“他能不能看”；视图只问业务上的事（自己的稿子不能自己审）。
+
+别的县区的东西和没有的东西，对管不着全市的人都是同一个 403：逐个试网址，也试不出别的县区有哪些稿子。
 """
 
 from __future__ import annotations
@@ -13,12 +15,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
 
+from dianxing.desk.access.actor import WHOLE_CITY, Actor
+from dianxing.desk.access.limits import Limit
+from dianxing.desk.access.rate import limited, who_is_limited
 from dianxing.desk.access.roles import Permission
 from dianxing.desk.access.signed_in import actor_of
+from dianxing.desk.faults import too_many
 
 View = Callable[..., HttpResponseBase]
 
@@ -49,11 +55,13 @@ class Route:
     name: str
     view: View
     needs: Permission | Who
-    county: Callable[..., str | None] = somewhere
-    """由网址里的参数得出东西归哪个县区；找不到抛 Http404；None 是不论县区。"""
+    county: Callable[..., str | frozenset[str] | None] = somewhere
+    """由网址里的参数得出东西归哪个县区（几个的，个个都要管得着）；找不到抛 Http404；None 是不论县区。"""
     methods: tuple[str, ...] = ("GET",)
     also_post_needs: Permission | None = None
     """POST 另要的权限；没有就和 `needs` 一样。"""
+    limit: Limit | None = None
+    """限速；数目在 `limits`。"""
 
     def pattern(self) -> URLPattern:
         """Django 的网址。"""
@@ -77,12 +85,28 @@ def guarded(route: Route) -> View:
             actor = actor_of(request)
             if not actor.may_somewhere(needed):
                 raise PermissionDenied
-            county = route.county(**arguments)
-            if county is not None and not actor.may(needed, county):
+            if not _reaches(actor, needed, route, arguments):
                 raise PermissionDenied
+        if route.limit and method in route.limit.methods:
+            wait = limited(who_is_limited(request), route.limit)
+            if wait:
+                return too_many(request, wait)
         return route.view(request, **arguments)
 
     return view
+
+
+def _reaches(actor: Actor, needed: Permission, route: Route, arguments: dict[str, Any]) -> bool:
+    try:
+        county = route.county(**arguments)
+    except Http404:
+        if actor.may(needed, WHOLE_CITY):
+            raise
+        return False
+    if county is None:
+        return True
+    counties = {county} if isinstance(county, str) else county
+    return all(actor.may(needed, one) for one in counties)
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from dianxing.desk.access.address import client_address
 from dianxing.desk.models import Event, User
 
 
@@ -28,5 +29,5 @@ def record(
         county=county,
         summary=summary[:300],
         detail=detail,
-        address=request.META.get("REMOTE_ADDR") if request else None,
+        address=client_address(request) if request else None,
     )

@@ -1,0 +1,35 @@
+"""各处的限速：数目只写在这里。
+
+一个人正常用碰不到；一间办公室几十个人从同一个地址出来，也碰不到登录的那几个。
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MINUTE = 60
+HOUR = 60 * MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """一处的限速。登录的人按人算，没有登录的按地址算。"""
+
+    name: str
+    per: tuple[tuple[int, int], ...]
+    """（次数，多少秒里），几条都要守。"""
+    methods: tuple[str, ...] = ("POST",)
+    """哪些方法算一次。"""
+
+
+SIGN_IN = Limit("sign-in", ((60, 5 * MINUTE), (300, HOUR)))
+WELCOME = Limit("welcome", ((60, 10 * MINUTE),), ("GET", "POST"))
+UPLOAD = Limit("upload", ((60, MINUTE), (600, HOUR)))
+PASTE = Limit("paste", ((60, MINUTE), (600, HOUR)))
+PREVIEW = Limit("preview", ((120, MINUTE),), ("GET", "POST"))
+EXPORT = Limit("export", ((10, 10 * MINUTE),), ("GET",))
+INVITE = Limit("invite", ((60, HOUR),))
+PASSWORD = Limit("password", ((20, HOUR),))
+
+LONGEST = HOUR
+"""最长的一段；再旧的次数没有用了。"""
