@@ -10,6 +10,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -97,7 +98,12 @@ class DeskSite:
 @pytest.fixture(scope="session")
 def desk_template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """（原样的站点，用的那个地方）；库已经建好表。"""
-    folder = tmp_path_factory.mktemp("desk")
+    return _template(tmp_path_factory.getbasetemp())
+
+
+@cache  # tests/browser/desk 也用这个件，而 Django 的设置一个进程只能有一份
+def _template(base: Path) -> tuple[Path, Path]:
+    folder = base / "desk"
     original, used = folder / "original", folder / "site"
     make_root(original)
     shutil.copytree(original, used, symlinks=True)
