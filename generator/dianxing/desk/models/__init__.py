@@ -1,7 +1,7 @@
 """数据库里的表。Django 从这里找；一个文件一件事。"""
 
 from dianxing.desk.models.audit import Event
-from dianxing.desk.models.cases import CaseEntry, Draft, Picture, Presence, Revision
+from dianxing.desk.models.cases import CaseEntry, CaseWords, Draft, Picture, Presence, Revision
 from dianxing.desk.models.consents import Consent
 from dianxing.desk.models.limits import Hit
 from dianxing.desk.models.people import Device, Membership, OneTimeLink, User
@@ -10,6 +10,7 @@ from dianxing.desk.models.review import Comment, Review
 
 __all__ = [
     "CaseEntry",
+    "CaseWords",
     "Comment",
     "Consent",
     "Device",

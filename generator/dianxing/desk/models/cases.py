@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import JSONField
+from django.utils import timezone
 
 from dianxing.desk.models.people import User
 from dianxing.desk.review.workflow import Stage
@@ -34,9 +35,8 @@ class CaseEntry(models.Model):
     """完整度，0–100。"""
     problems = JSONField(default=list)
     """Git 里那一份的问题，一处一行字。"""
-    words = models.TextField(blank=True, default="")
-    """搜索用：折叠过大小写、全半角、繁简的标题、摘要、正文。"""
-    changed = models.DateTimeField(auto_now=True)
+    changed = models.DateTimeField(default=timezone.now)
+    """Git 里那一份的文件上次改动的时间；还没有进 Git 的是开始写的时间。"""
 
     class Meta:
         ordering = ("-published", "-changed", "id")
@@ -50,6 +50,21 @@ class CaseEntry(models.Model):
     def folder_year(self) -> str:
         """文件夹的年份。"""
         return self.id.partition("/")[0]
+
+
+class CaseWords(models.Model):
+    """一个案例搜得到的文字，折叠过大小写、全半角、繁简，去掉了空白。
+
+    单独一张表：一览要翻遍全部案例，不能带着正文一起读。
+    """
+
+    entry = models.OneToOneField(CaseEntry, models.CASCADE, primary_key=True, related_name="words")
+    text = models.TextField(blank=True, default="")
+    """Git 里那一份的。"""
+    draft_text = models.TextField(blank=True, default="")
+    """正在写的那一份的；没有草稿是空。"""
+    draft_revision = models.PositiveIntegerField(default=0)
+    """`draft_text` 取自草稿的第几版。"""
 
 
 class Draft(models.Model):
@@ -70,7 +85,10 @@ class Draft(models.Model):
     """那一份 case.md 的原文，三方比较和逐字段改写都要它。"""
 
     stage = models.CharField(
-        max_length=10, default=Stage.WRITING.value, choices=[(s.value, s.label) for s in Stage]
+        max_length=10,
+        default=Stage.WRITING.value,
+        choices=[(s.value, s.label) for s in Stage],
+        db_index=True,
     )
     reviews = models.PositiveSmallIntegerField(default=3)
     """这一份要审几遍，送审时定下。"""
@@ -135,6 +153,8 @@ class Presence(models.Model):
     entry = models.ForeignKey(CaseEntry, models.CASCADE, related_name="present")
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     seen = models.DateTimeField()
+    editing = models.BooleanField(default=False)
+    """开着的是写稿的页；假是只在看。"""
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("entry", "user"), name="one_presence"),)
