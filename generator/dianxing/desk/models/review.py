@@ -21,9 +21,22 @@ class Review(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     void = models.BooleanField(default=False)
     """通过以后稿子又改了，这一审不算了。"""
+    detail = models.JSONField(default=dict)
+    """核对过哪几样（checks）、审的时候图片的摘要（pictures）。"""
+    fix = models.ForeignKey("desk.Publication", models.PROTECT, null=True, related_name="confirmations")
+    """补审的是哪一次急改；平常的审稿是空。"""
 
     class Meta:
         ordering = ("at", "id")
+        constraints = (
+            # 两个人同时通过同一步，只有一个算数
+            models.UniqueConstraint(
+                fields=("draft", "round", "stage"),
+                condition=models.Q(passed=True, void=False, fix__isnull=True),
+                name="one_pass_a_stage",
+            ),
+            models.UniqueConstraint(fields=("fix",), name="one_word_on_a_fix"),
+        )
 
 
 class Comment(models.Model):

@@ -29,6 +29,11 @@ class Stage(StrEnum):
         """中文名。"""
         return _LABELS[self]
 
+    @property
+    def act(self) -> str:
+        """这一步做的事：初审、复审、终审；不审稿的各步同中文名。"""
+        return _LABELS[self].removeprefix("待")
+
 
 _LABELS: Mapping[Stage, str] = MappingProxyType(
     {
@@ -97,7 +102,7 @@ def why_not_review(text: Text, actor: Actor) -> str:
     if needed is None:
         return f"这份稿子{text.stage.label}，现在不用审"
     if not actor.may(needed, text.county):
-        return f"这一步要{text.stage.label.removeprefix('待')}的人来审"
+        return f"这一步要{text.stage.act}的人来审"
     if actor.id in text.writers:
         return "自己写过、改过的稿子不能自己审"
     if actor.id in text.passed_by:
@@ -121,6 +126,15 @@ def why_not_take_back(text: Text, actor: Actor) -> str:
         return f"这份稿子{text.stage.label}，没有送审可收回"
     if actor.id not in text.writers:
         return "不是你写的稿子，不能替人收回"
+    return ""
+
+
+def why_not_confirm_fix(fixer: int, county: str, actor: Actor) -> str:
+    """不能补审一次急改的缘故；能就是空字符串。"""
+    if not any(actor.may(permission, county) for permission in REVIEWING.values()):
+        return "补审要初审、复审或者终审的人来做"
+    if actor.id == fixer:
+        return "自己急改的不能自己补审，请另一位审稿的人看"
     return ""
 
 
