@@ -36,6 +36,8 @@ _COMMANDS: Mapping[str, str] = MappingProxyType(
         "deploy": "dianxing.cli.deploy:deploy",
         "push": "dianxing.cli.push:push",
         "desk": "dianxing.cli.desk:desk",
+        "backup": "dianxing.cli.backup:backup",
+        "restore": "dianxing.cli.backup:restore",
     }
 )
 """命令 → 它的函数在哪里。用到哪个才导入哪个：全导入要多花半秒，改一个案例也才一秒。"""

@@ -84,7 +84,8 @@ def sync_job(job: Job, place: DeskPlace, tell: Tell) -> None:  # noqa: ARG001  #
     if done.unsent:
         raise DianxingError(done.unsent)
     Publication.objects.filter(unpushed=True).update(unpushed=False, trouble="")
-    if done.before != done.tip and refresh_index(place).changed:
+    if done.before != done.tip:
+        refresh_index(place)
         enqueue_once("build")
 
 
