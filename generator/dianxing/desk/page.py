@@ -46,7 +46,11 @@ class Frame:
     notices: tuple[Notice, ...]
 
 
-_NAV = (("案例", "cases", Permission.SEE),)
+_NAV = (
+    ("案例", "cases", Permission.SEE),
+    ("人员", "people", Permission.ACCOUNTS),
+    ("记录", "audit", Permission.AUDIT),
+)
 """（字、网址的名字、要的权限）。"""
 
 

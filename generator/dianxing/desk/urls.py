@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dianxing.desk.access.route import Route
 from dianxing.desk.accounts.routes import ROUTES as ACCOUNTS
+from dianxing.desk.audit.routes import ROUTES as AUDIT
 from dianxing.desk.overview.routes import ROUTES as OVERVIEW
 
-ROUTES: tuple[Route, ...] = (*ACCOUNTS, *OVERVIEW)
+ROUTES: tuple[Route, ...] = (*ACCOUNTS, *AUDIT, *OVERVIEW)
 """全部登记的网址；权限的测试照着它逐个试。"""
 urlpatterns = [route.pattern() for route in ROUTES]
 

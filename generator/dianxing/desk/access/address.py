@@ -11,7 +11,7 @@ from django.http import HttpRequest
 def client_address(request: HttpRequest) -> str | None:
     """地址；看不出来是 None。
 
-    `X-Forwarded-For` 谁都能写，所以只在公开部署（`desk.https`）、请求又是本机的 nginx 转来时才信，而且只信它添的
+    `X-Forwarded-For` 谁都能写，所以只在公开部署（`desk.https`）、又是本机的 nginx 转来时才信，而且只信它添的
     最后一个：前面的是访问者自己写的。
     """
     peer = str(request.META.get("REMOTE_ADDR") or "")

@@ -18,10 +18,10 @@ VALID_FOR = timedelta(days=3)
 
 
 def make_link(user: User, purpose: str, made_by: User | None) -> str:
-    """给 `user` 一条链接的口令；以前没用过的同类链接作废。"""
+    """给 `user` 一条链接的口令；以前没用过的作废：一个人同时只有一条。"""
     token = secrets.token_urlsafe(32)
     with transaction.atomic():
-        user.links.filter(purpose=purpose, used=None).delete()
+        user.links.filter(used=None).delete()
         OneTimeLink.objects.create(
             user=user,
             token_hash=_digest(token),
@@ -32,12 +32,26 @@ def make_link(user: User, purpose: str, made_by: User | None) -> str:
     return token
 
 
-def find_link(token: str) -> OneTimeLink | None:
-    """还能用的链接；用过、过期、不认得的都是 None。"""
-    found = OneTimeLink.objects.select_related("user").filter(
-        token_hash=_digest(token), used=None, expires__gt=timezone.now()
-    )
-    return found.first()
+def look_up(token: str) -> OneTimeLink | None:
+    """口令对应的链接，不管还能不能用；不认得是 None。"""
+    return OneTimeLink.objects.select_related("user").filter(token_hash=_digest(token)).first()
+
+
+def why_dead(link: OneTimeLink) -> str:
+    """为什么不能用了；还能用是空。"""
+    if link.used:
+        return "这条链接已经用过了。"
+    if link.expires <= timezone.now():
+        return f"这条链接过期了，它只管 {VALID_FOR.days} 天。"
+    if not link.user.is_active:
+        return "这个账号已经停用。"
+    return ""
+
+
+def use_up(link: OneTimeLink) -> bool:
+    """用掉；别的窗口抢先用了是 False。"""
+    now = timezone.now()
+    return OneTimeLink.objects.filter(pk=link.pk, used=None, expires__gt=now).update(used=now) == 1
 
 
 def first_admin(username: str = "admin") -> str | None:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from dianxing.desk.accounts.person_fields import fold_username
 from dianxing.desk.audit.record import record
 from dianxing.desk.models import User
 from dianxing.desk.page import show
@@ -30,7 +31,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(after)
     if request.method != "POST":
         return show(request, "sign_in.html", "登录", SignIn("", after, ""))
-    username = request.POST.get("username", "").strip()
+    username = fold_username(request.POST.get("username", ""))[:40]
     user = authenticate(request, username=username, password=request.POST.get("password", ""))
     if not isinstance(user, User):
         return show(
