@@ -48,6 +48,7 @@ class Frame:
 
 _NAV = (
     ("案例", "cases", Permission.SEE),
+    ("推送", "push", Permission.PUBLISH),
     ("人员", "people", Permission.ACCOUNTS),
     ("记录", "audit", Permission.AUDIT),
 )

@@ -6,8 +6,9 @@ from dianxing.desk.access.route import Route
 from dianxing.desk.accounts.routes import ROUTES as ACCOUNTS
 from dianxing.desk.audit.routes import ROUTES as AUDIT
 from dianxing.desk.overview.routes import ROUTES as OVERVIEW
+from dianxing.desk.publishing.routes import ROUTES as PUBLISHING
 
-ROUTES: tuple[Route, ...] = (*ACCOUNTS, *AUDIT, *OVERVIEW)
+ROUTES: tuple[Route, ...] = (*ACCOUNTS, *AUDIT, *OVERVIEW, *PUBLISHING)
 """全部登记的网址；权限的测试照着它逐个试。"""
 urlpatterns = [route.pattern() for route in ROUTES]
 

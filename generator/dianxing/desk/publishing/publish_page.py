@@ -1,0 +1,105 @@
+"""发布之前的一页：要写什么、署谁的名、什么时候公开；点一下就排上。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+
+from dianxing.cases.case_text import CaseText, parse_case_text
+from dianxing.cases.partial_date import PartialDate
+from dianxing.desk.access.signed_in import actor_of
+from dianxing.desk.compare.fields import field_changes
+from dianxing.desk.models import Draft, Publication, User
+from dianxing.desk.page import show
+from dianxing.desk.place import the_place
+from dianxing.desk.publishing.prepare import OPEN, order_publication, ready_head
+from dianxing.desk.review.facts import text_of
+from dianxing.desk.review.workflow import why_not_publish
+from dianxing.errors import DianxingError
+
+
+@dataclass(frozen=True, slots=True)
+class PublishPage:
+    """发布之前。"""
+
+    year: str
+    slug: str
+    title: str
+    revision: int
+    author: str
+    reviewers: tuple[str, ...]
+    changed: tuple[str, ...]
+    """改了哪些栏；新写的是空的。"""
+    is_new: bool
+    opens: str
+    """什么时候公开，一句话。"""
+    remote: str
+    trouble: str
+    """不能发布的缘故；能就是空的。"""
+    running: str
+    """正在进行的那次发布的网址。"""
+
+
+def publish_page(request: HttpRequest, year: str, slug: str) -> HttpResponse:
+    """看一看，点发布。"""
+    draft = Draft.objects.select_related("entry", "owner").filter(entry_id=f"{year}/{slug}").first()
+    if draft is None:
+        raise Http404
+    actor, user = actor_of(request), request.user
+    assert isinstance(user, User)
+    trouble, status = why_not_publish(text_of(draft), actor), 200
+    if request.method == "POST":
+        try:
+            made = order_publication(draft.pk, user, actor, seen=_number(request.POST.get("seen", "")))
+        except DianxingError as error:
+            trouble, status = str(error), 409
+        else:
+            return HttpResponseRedirect(
+                reverse("publication", kwargs={"year": year, "slug": slug, "publication": made.id})
+            )
+    view = _view(draft, year, slug, trouble)
+    return show(request, "publish.html", f"发布：{view.title}", view, status)
+
+
+def _view(draft: Draft, year: str, slug: str, trouble: str) -> PublishPage:
+    head = ready_head(draft.head, new=not draft.base_text, today=timezone.localdate())
+    base = parse_case_text(draft.base_text) if draft.base_text else None
+    changes = field_changes(base, CaseText(head, draft.body)) if isinstance(base, CaseText) else ()
+    passes = draft.reviews_done.filter(round=draft.round, passed=True, void=False).select_related("by")
+    running = draft.publications.filter(state__in=OPEN).first()
+    return PublishPage(
+        year=year,
+        slug=slug,
+        title=str(draft.head.get("title") or draft.entry.title),
+        revision=draft.revision,
+        author=draft.owner.name,
+        reviewers=tuple(review.by.name for review in passes),
+        changed=tuple(change.label for change in changes),
+        is_new=not draft.base_text,
+        opens=_opens(str(head["dates"].get("published") or ""), timezone.localdate()),
+        remote=the_place().settings.desk.remote,
+        trouble=trouble,
+        running=_address(running, year, slug) if running else "",
+    )
+
+
+def _opens(published: str, today: date) -> str:
+    try:
+        start = PartialDate.parse(published).start().date()
+    except ValueError:
+        return f"发布日“{published}”读不懂，先改好它"
+    if start > today:
+        return f"{start.year}年{start.month}月{start.day}日零点公开，在那以前谁也看不到"
+    return "发布以后马上公开"
+
+
+def _address(publication: Publication, year: str, slug: str) -> str:
+    return reverse("publication", kwargs={"year": year, "slug": slug, "publication": publication.id})
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 10 else -1
