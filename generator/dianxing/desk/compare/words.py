@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Literal
@@ -20,6 +20,7 @@ _TOKEN = re.compile(
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 _SENTENCE = re.compile(r"[^。！？；!?;\n]*(?:[。！？；!?;\n]+[”’」』）)]*|\Z)")
 _LETTER = re.compile(r"\w")
+MAX_SHIFT = 200
 _SENTENCE_ENDS = frozenset("。！？；\n")
 _CLAUSE_ENDS = frozenset("，、：）”’」』》,:)")
 
@@ -40,8 +41,8 @@ def word_changes(old: str, new: str) -> tuple[Change, ...]:
     if old == new:
         return (Change("same", old),) if old else ()
     before, after = _TOKEN.findall(old), _TOKEN.findall(new)
-    edits = [_slid(edit, before, after) for edit in _merged(_edits(old, new), before, after)]
-    return tuple(_changes(edits, before, after))
+    edits = _merged(_edits(old, new), before, after)
+    return tuple(_changes(_settled(edits, before, after), before, after))
 
 
 def _edits(old: str, new: str) -> list[Edit]:
@@ -109,20 +110,26 @@ def _weight(token: str) -> int:
     return len(token) if _LETTER.match(token) else 0
 
 
-def _slid(edit: Edit, before: Sequence[str], after: Sequence[str]) -> Edit:
-    """只添或只删的一截可以前后挪：“甲。+乙。”好过“甲+。乙”。"""
-    a, b, c, d = edit
-    if (a == b) == (c == d):
-        return edit
-    tokens, start, end = (after, c, d) if a == b else (before, a, b)
-    low = 0
-    while start + low > 0 and tokens[start + low - 1] == tokens[end + low - 1] and low > -200:
+def _settled(edits: Sequence[Edit], before: Sequence[str], after: Sequence[str]) -> Iterator[Edit]:
+    """只添或只删的一截可以前后挪（不碰着别的改动）：“甲。+乙。”好过“甲+。乙”。"""
+    floor = 0
+    for number, (a, b, c, d) in enumerate(edits):
+        shift = 0
+        if (a == b) != (c == d):
+            tokens, start, end = (after, c, d) if a == b else (before, a, b)
+            ceiling = edits[number + 1][0] - 1 if number + 1 < len(edits) else len(before)
+            shift = _best_shift(tokens, start, end, floor - a, ceiling - b)
+        yield a + shift, b + shift, c + shift, d + shift
+        floor = b + shift + 1
+
+
+def _best_shift(tokens: Sequence[str], start: int, end: int, lowest: int, highest: int) -> int:
+    low = high = 0
+    while low > max(lowest, -MAX_SHIFT) and tokens[start + low - 1] == tokens[end + low - 1]:
         low -= 1
-    high = 0
-    while end + high < len(tokens) and tokens[start + high] == tokens[end + high] and high < 200:
+    while high < min(highest, MAX_SHIFT) and tokens[start + high] == tokens[end + high]:
         high += 1
-    best = max(range(low, high + 1), key=lambda shift: (_edge(tokens, start + shift), -abs(shift)))
-    return a + best, b + best, c + best, d + best
+    return max(range(low, high + 1), key=lambda shift: (_edge(tokens, start + shift), -abs(shift)))
 
 
 def _edge(tokens: Sequence[str], at: int) -> int:
@@ -132,7 +139,7 @@ def _edge(tokens: Sequence[str], at: int) -> int:
     return 1 if tokens[at - 1][-1] in _CLAUSE_ENDS else 0
 
 
-def _changes(edits: Sequence[Edit], before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:
+def _changes(edits: Iterable[Edit], before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:
     at = 0
     for a, b, c, d in edits:
         pieces: tuple[tuple[Kind, Sequence[str]], ...] = (
