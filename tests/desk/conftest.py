@@ -5,12 +5,13 @@ Django 的设置一个进程只能有一份，所以站点总在同一个地方�
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,15 +96,13 @@ class DeskSite:
         return draft
 
 
-@pytest.fixture(scope="session")
-def desk_template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """（原样的站点，用的那个地方）；库已经建好表。"""
-    return _template(tmp_path_factory.getbasetemp())
+def _begin() -> tuple[Path, Path]:
+    """（原样的站点，用的那个地方）；库已经建好表。
 
-
-@cache  # tests/browser/desk 也用这个件，而 Django 的设置一个进程只能有一份
-def _template(base: Path) -> tuple[Path, Path]:
-    folder = base / "desk"
+    收集测试的时候就要做：用到表的测试模块，Django 准备好了才导入得了。
+    """
+    folder = Path(tempfile.mkdtemp(prefix="dianxing-desk-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     original, used = folder / "original", folder / "site"
     make_root(original)
     shutil.copytree(original, used, symlinks=True)
@@ -122,6 +121,15 @@ def _template(base: Path) -> tuple[Path, Path]:
     connections.close_all()
     shutil.copytree(used / ".state", original / ".state")
     return original, used
+
+
+_PLACES = _begin()
+
+
+@pytest.fixture(scope="session")
+def desk_template() -> tuple[Path, Path]:
+    """（原样的站点，用的那个地方）。"""
+    return _PLACES
 
 
 @pytest.fixture
