@@ -51,7 +51,7 @@ def parse_case_text(text: str) -> CaseText | tuple[Finding, ...]:
     head = {} if tree.data is None else tree.data
     if tree.findings or not isinstance(head, dict):
         read = read_head_slowly(source.head, source.head_line, None)
-        return tuple(_located(read.tree, finding) for finding in read.findings)
+        return tuple(_located(read.tree, finding) for finding in read.findings or tree.findings)
     return CaseText(numbers_as_words(head), source.body)
 
 
