@@ -135,9 +135,11 @@ def desk_template() -> tuple[Path, Path]:
 @pytest.fixture
 def desk(desk_template: tuple[Path, Path]) -> Iterator[DeskSite]:
     """一个干净的采编台：没有人，没有草稿，Git 里有几个真的案例。"""
+    from django.core.cache import cache
     from django.db import connections
 
     original, used = desk_template
+    cache.clear()
     connections.close_all()
     shutil.rmtree(used)
     shutil.copytree(original, used, symlinks=True)

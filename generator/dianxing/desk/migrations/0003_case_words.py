@@ -24,9 +24,9 @@ class Migration(migrations.Migration):
                         to="desk.caseentry",
                     ),
                 ),
-                ("text", models.TextField(blank=True, default="")),
                 ("draft_text", models.TextField(blank=True, default="")),
                 ("draft_revision", models.PositiveIntegerField(default=0)),
+                ("text", models.TextField(blank=True, default="")),
             ],
         ),
         migrations.RemoveField(

@@ -59,12 +59,12 @@ class CaseWords(models.Model):
     """
 
     entry = models.OneToOneField(CaseEntry, models.CASCADE, primary_key=True, related_name="words")
-    text = models.TextField(blank=True, default="")
-    """Git 里那一份的。"""
     draft_text = models.TextField(blank=True, default="")
     """正在写的那一份的；没有草稿是空。"""
     draft_revision = models.PositiveIntegerField(default=0)
     """`draft_text` 取自草稿的第几版。"""
+    text = models.TextField(blank=True, default="")
+    """Git 里那一份的；长，所以在最后一列：SQLite 找前面的列不必翻过它。"""
 
 
 class Draft(models.Model):
@@ -106,6 +106,10 @@ class Draft(models.Model):
     changed = models.DateTimeField()
     changed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     submitted = models.DateTimeField(null=True)
+
+    class Meta:
+        # 一览只看这几样，从索引里取，不必翻开正文
+        indexes = (models.Index(fields=("entry", "stage", "changed", "owner"), name="draft_at_a_glance"),)
 
 
 class Revision(models.Model):

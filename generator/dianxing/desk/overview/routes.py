@@ -1,9 +1,15 @@
-"""案例一览、待办、日历的网址。"""
+"""案例一览、案例自己的页、待办、日历的网址。"""
 
 from __future__ import annotations
 
 from dianxing.desk.access.roles import Permission
 from dianxing.desk.access.route import Route
+from dianxing.desk.access.scope import case_county
 from dianxing.desk.overview.case_list import case_list
+from dianxing.desk.overview.presence import presence
 
-ROUTES = (Route("", "cases", case_list, Permission.SEE),)
+_CASE = "cases/<str:year>/<str:slug>/"
+ROUTES = (
+    Route("", "cases", case_list, Permission.SEE),
+    Route(f"{_CASE}presence/", "presence", presence, Permission.SEE, county=case_county, methods=("POST",)),
+)
