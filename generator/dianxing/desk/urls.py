@@ -7,8 +7,9 @@ from dianxing.desk.accounts.routes import ROUTES as ACCOUNTS
 from dianxing.desk.audit.routes import ROUTES as AUDIT
 from dianxing.desk.overview.routes import ROUTES as OVERVIEW
 from dianxing.desk.publishing.routes import ROUTES as PUBLISHING
+from dianxing.desk.review.routes import ROUTES as REVIEW
 
-ROUTES: tuple[Route, ...] = (*ACCOUNTS, *AUDIT, *OVERVIEW, *PUBLISHING)
+ROUTES: tuple[Route, ...] = (*ACCOUNTS, *AUDIT, *OVERVIEW, *PUBLISHING, *REVIEW)
 """全部登记的网址；权限的测试照着它逐个试。"""
 urlpatterns = [route.pattern() for route in ROUTES]
 

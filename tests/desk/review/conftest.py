@@ -83,8 +83,8 @@ def room(desk: DeskSite) -> Newsroom:
     from dianxing.desk.access.roles import Role
 
     writer = desk.person("张撰稿", (Role.WRITER, LANSHAN), username="zhang")
-    draft = desk.draft(writer, **GOOD)
-    draft.body = BODY
+    draft = desk.draft(writer, county=LANSHAN)
+    draft.head, draft.body = dict(GOOD), BODY
     draft.save()
     return Newsroom(
         desk,

@@ -11,13 +11,19 @@ from dianxing.desk.models import User
 
 def actor_of(request: HttpRequest) -> Actor:
     """发请求的人；没有登录抛 AttributeError（网址都登记了要登录，到不了这里）。一个请求只查一次。"""
-    user = request.user
-    assert isinstance(user, User)
+    user = user_of(request)
     known: Actor | None = getattr(request, "_desk_actor", None)
     if known is None:
         known = actor(user)
         request._desk_actor = known  # type: ignore[attr-defined]  # Django 的惯例：随请求走的值挂在请求上
     return known
+
+
+def user_of(request: HttpRequest) -> User:
+    """发请求的人的账号；同上，一定登录了。"""
+    user = request.user
+    assert isinstance(user, User)
+    return user
 
 
 def actor(user: User) -> Actor:

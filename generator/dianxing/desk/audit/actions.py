@@ -21,6 +21,15 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "person-resume": "启用账号",
         "person-link": "给一次性链接",
         "person-unlock": "解锁",
+        "submit": "送审",
+        "pass": "审稿通过",
+        "send-back": "退回",
+        "take-back": "收回送审",
+        "comment": "提意见",
+        "comment-settle": "处理意见",
+        "fast-fix": "急改",
+        "fix-confirm": "急改补审",
+        "fix-return": "急改要更正",
         "audit-export": "导出记录",
     }
 )

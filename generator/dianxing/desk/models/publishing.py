@@ -40,6 +40,8 @@ class Publication(models.Model):
     """文件名 → 内容的摘要。"""
     revision = models.PositiveIntegerField(default=0)
     subject = models.CharField(max_length=200)
+    reason = models.TextField(blank=True, default="")
+    """急改的缘故，写在提交的说明里。"""
     author_name = models.CharField(max_length=60)
     author_mail = models.CharField(max_length=150)
     reviewers = JSONField(default=list)

@@ -37,6 +37,7 @@ def publish_job(job: Job, place: DeskPlace, tell: Tell) -> None:
         author=Person(publication.author_name, publication.author_mail),
         subject=publication.subject,
         when=publication.at.astimezone(BEIJING),
+        body=publication.reason,
         reviewers=tuple(Person(name, mail) for name, mail in publication.reviewers),
     )
     done = publish(repo, order, merge_case, lambda line: tell(line, 0))

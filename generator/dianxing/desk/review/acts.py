@@ -13,13 +13,12 @@ from dianxing.desk.audit.record import record
 from dianxing.desk.models import Draft, Review, Revision, User
 from dianxing.desk.place import DeskPlace
 from dianxing.desk.review import workflow
-from dianxing.desk.review.facts import being_published, locked, text_of
+from dianxing.desk.review.facts import NoDraftError, being_published, draft_of, locked, text_of
 from dianxing.desk.review.proofs import PROOFS, unticked
 from dianxing.desk.review.publishable import nothing_changed, problems_before_publishing
 from dianxing.desk.review.refusals import Forbidden, NotFit
 from dianxing.desk.review.seen import Seen, pictures_digest, require_same
 from dianxing.desk.review.workflow import Stage
-from dianxing.errors import DianxingError
 
 LONGEST_REASON = 1000
 
@@ -27,11 +26,11 @@ LONGEST_REASON = 1000
 def submit(case_id: str, user: User, seen: Seen | None, place: DeskPlace) -> Stage:
     """送审，返回到了哪一步；不能发布的不收（NotFit，问题一处一条）。"""
     # 查一篇要读图片，不占着锁查；锁住以后版本没变，查的就还是这一篇
-    draft = Draft.objects.select_related("entry", "changed_by").filter(entry_id=case_id).first()
+    draft = draft_of(case_id)
     if draft is None:
-        raise DianxingError("这个案例没有正在改的稿子 → 回到案例，点“改”")
-    _allow(workflow.why_not_submit(text_of(draft), actor(user)))
+        raise NoDraftError
     require_same(draft, seen)
+    _allow(workflow.why_not_submit(text_of(draft), actor(user)))
     problems = problems_before_publishing(draft, place)
     if problems:
         raise NotFit(f"还有 {len(problems)} 处要改，改好再送审", problems)
@@ -39,8 +38,8 @@ def submit(case_id: str, user: User, seen: Seen | None, place: DeskPlace) -> Sta
         raise NotFit("和已经发布的一字不差，没有可审的 → 先改，再送审")
     with transaction.atomic():
         draft = locked(case_id)
-        _allow(workflow.why_not_submit(text_of(draft), actor(user)))
         require_same(draft, seen)
+        _allow(workflow.why_not_submit(text_of(draft), actor(user)))
         draft.round += 1
         draft.reviews = place.settings.desk.reviews
         draft.stage = workflow.after_submit(text_of(draft))

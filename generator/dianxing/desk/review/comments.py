@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.utils import timezone
 
@@ -15,6 +14,7 @@ from dianxing.desk.audit.record import record
 from dianxing.desk.compare.field import field_label
 from dianxing.desk.models import Comment, Draft, User
 from dianxing.desk.review.refusals import NotFit
+from dianxing.desk.when import when
 from dianxing.errors import DianxingError
 
 LONGEST = 1000
@@ -31,13 +31,70 @@ class CommentView:
     field: str
     text: str
     by: str
-    at: datetime
+    at: str
     revision: int
     """针对第几版。"""
     old: bool
     """提的时候是旧的一版，稿子后来又改过。"""
-    settled: datetime | None
+    where: str
+    """针对这一栏里的哪一条；就是这一栏的是空。"""
+    settled: str
+    """什么时候解决的；没有解决是空。"""
     settled_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """一栏的意见，模板 `field_comments.html`（写稿页）和 `review_comments.html`（审稿页）用它。"""
+
+    field: str
+    label: str
+    """给人看的栏名。"""
+    comments: tuple[CommentView, ...]
+    case_year: str
+    case_slug: str
+    revision: int
+    """现在第几版：新提的意见针对它。"""
+    may: bool
+    """能不能提意见、标解决。"""
+    trouble: str = ""
+    """刚才没有提成的缘故。"""
+    typed: str = ""
+    """没有提成的那条写了什么。"""
+
+    @property
+    def open(self) -> int:
+        """还没有解决的有几条。"""
+        return sum(not comment.settled for comment in self.comments)
+
+    @property
+    def key(self) -> str:
+        """页面里的 id 用的。"""
+        return self.field.replace(".", "-") or "whole"
+
+
+def thread_for(
+    draft: Draft,
+    field: str,
+    comments: tuple[CommentView, ...],
+    *,
+    may: bool,
+    trouble: str = "",
+    typed: str = "",
+) -> Thread:
+    """一栏的意见，和提意见要的东西。"""
+    entry = draft.entry
+    return Thread(
+        field,
+        _name(field).strip("“”"),
+        comments,
+        entry.folder_year,
+        entry.slug,
+        draft.revision,
+        may,
+        trouble,
+        typed,
+    )
 
 
 def comments_for(draft: Draft) -> Mapping[str, tuple[CommentView, ...]]:
@@ -90,10 +147,11 @@ def _view(row: Comment, revision: int) -> CommentView:
         field=row.field,
         text=row.text,
         by=row.by.name,
-        at=row.at,
+        at=when(row.at),
         revision=row.revision,
         old=row.revision < revision,
-        settled=row.settled,
+        where=_name(row.field) if "." in row.field and row.field.split(".")[1].isdecimal() else "",
+        settled=when(row.settled) if row.settled else "",
         settled_by=row.settled_by.name if row.settled_by else "",
     )
 

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from dianxing.cases.case_text import CaseText, parse_case_text
 from dianxing.desk.models import Draft, Publication, Review
 from dianxing.desk.review.workflow import Stage, Text
+from dianxing.desk.when import when
 from dianxing.errors import DianxingError
 
 _ON_ITS_WAY = (Publication.State.QUEUED, Publication.State.COMMITTING)
+
+
+class NoDraftError(DianxingError):
+    """没有正在改的稿子。"""
+
+    def __init__(self) -> None:
+        super().__init__("这个案例没有正在改的稿子 → 回到案例，点“改”")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +26,7 @@ class SentBack:
 
     reason: str
     by: str
-    at: datetime
+    at: str
     step: str
     """哪一步退的：初审、复审、终审、审定、急改。"""
     round: int
@@ -35,8 +42,13 @@ def locked(case_id: str) -> Draft:
         .first()
     )
     if draft is None:
-        raise DianxingError("这个案例没有正在改的稿子 → 回到案例，点“改”")
+        raise NoDraftError
     return draft
+
+
+def draft_of(case_id: str) -> Draft | None:
+    """这个案例的稿子，不锁；没有是 None。"""
+    return Draft.objects.select_related("entry", "changed_by", "owner").filter(entry_id=case_id).first()
 
 
 def text_of(draft: Draft) -> Text:
@@ -86,7 +98,7 @@ def sent_back(draft: Draft) -> SentBack | None:
     )
     if last is None or last.passed or (last.fix_id and draft.submitted and last.at < draft.submitted):
         return None
-    return SentBack(last.reason, last.by.name, last.at, step_name(last), last.round, last.revision)
+    return SentBack(last.reason, last.by.name, when(last.at), step_name(last), last.round, last.revision)
 
 
 def step_name(review: Review) -> str:

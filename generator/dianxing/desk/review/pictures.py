@@ -1,0 +1,95 @@
+"""草稿的图片和已发布的图片：并排比，和取图的网址。"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from dianxing.cases.case_text import CaseText
+from dianxing.cases.picture_file import PictureFault, sniff
+from dianxing.desk.compare.field import value_at
+from dianxing.desk.models import CaseEntry, Draft, Picture
+from dianxing.desk.place import the_place
+from dianxing.desk.review.publishable import published_pictures
+from dianxing.desk.writing.picture_store import read_picture
+
+_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WebP": "image/webp", "GIF": "image/gif"}
+
+
+@dataclass(frozen=True, slots=True)
+class PicturePair:
+    """一个文件名：发布的那张和稿子里的这张；没有的网址是空。"""
+
+    name: str
+    state: Literal["changed", "added", "removed", "same"]
+    old: str
+    new: str
+    alt: str
+
+
+def picture_pairs(entry: CaseEntry, draft: Draft, root: Path) -> tuple[PicturePair, ...]:
+    """全部图片，改了的在前。"""
+    published = {
+        name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for name, path in published_pictures(root, entry.id).items()
+    }
+    written = dict(draft.pictures.values_list("name", "digest"))
+    alts = _alts(CaseText(draft.head, draft.body))
+    pairs = [
+        _pair(entry, name, published.get(name, ""), written.get(name, ""), alts.get(name, ""))
+        for name in sorted(published.keys() | written.keys())
+    ]
+    return tuple(sorted(pairs, key=lambda pair: pair.state == "same"))
+
+
+def draft_picture(request: HttpRequest, year: str, slug: str, digest: str) -> HttpResponse:  # noqa: ARG001
+    """取一张图：只给这个案例自己的（草稿里的，或者已经发布的），别的摘要一概没有。"""
+    data = _picture_data(f"{year}/{slug}", digest)
+    kind = sniff(data)
+    if isinstance(kind, PictureFault):
+        raise Http404
+    # 地址就是内容的摘要，内容不会变
+    return HttpResponse(data, content_type=_TYPES[kind], headers={"Cache-Control": "private, max-age=86400"})
+
+
+def _picture_data(case_id: str, digest: str) -> bytes:
+    place = the_place()
+    if Picture.objects.filter(draft__entry_id=case_id, digest=digest).exists():
+        try:
+            return read_picture(place.pictures, digest)
+        except (OSError, ValueError):
+            raise Http404 from None
+    for path in published_pictures(place.root, case_id).values():
+        data = path.read_bytes()
+        if hashlib.sha256(data).hexdigest() == digest:
+            return data
+    raise Http404
+
+
+def _pair(entry: CaseEntry, name: str, old: str, new: str, alt: str) -> PicturePair:
+    state: Literal["changed", "added", "removed", "same"] = "same" if old == new else "changed"
+    if not old:
+        state = "added"
+    elif not new:
+        state = "removed"
+    return PicturePair(name, state, _address(entry, old), _address(entry, new), alt or name)
+
+
+def _address(entry: CaseEntry, digest: str) -> str:
+    if not digest:
+        return ""
+    return reverse("draft-picture", kwargs={"year": entry.folder_year, "slug": entry.slug, "digest": digest})
+
+
+def _alts(text: CaseText) -> dict[str, str]:
+    images = value_at(text.head, ("images",))
+    return {
+        str(image.get("file")): str(image.get("alt") or "")
+        for image in (images if isinstance(images, list) else [])
+        if isinstance(image, dict)
+    }

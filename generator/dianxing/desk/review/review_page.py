@@ -1,0 +1,287 @@
+"""审稿页的视图模型：走到哪里、改了什么、有什么意见、这个人能做什么。"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from dianxing.cases.case_text import CaseText
+from dianxing.desk.access.actor import Actor
+from dianxing.desk.access.roles import Permission
+from dianxing.desk.models import CaseEntry, Draft
+from dianxing.desk.overview.links import case_address
+from dianxing.desk.overview.presence import PresenceBox, presence_box
+from dianxing.desk.place import DeskPlace
+from dianxing.desk.review import workflow
+from dianxing.desk.review.comments import WHOLE, CommentView, Thread, comments_for, thread_for
+from dianxing.desk.review.difference import Difference, Row, difference, row_for
+from dianxing.desk.review.facts import SentBack, sent_back, text_of, words_at, words_before, words_of
+from dianxing.desk.review.fix_debt import OwedFix, owed_fixes
+from dianxing.desk.review.pictures import PicturePair, picture_pairs
+from dianxing.desk.review.proofs import PROOFS, Proof
+from dianxing.desk.review.publishable import problems_before_publishing
+from dianxing.desk.review.seen import seen_of
+from dianxing.desk.review.standing import Step, Verdict, steps, verdicts
+from dianxing.desk.review.workflow import Stage
+from dianxing.problems import Problem
+
+Against = Literal["published", "round", "mine"]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """一个可以点的看法。"""
+
+    label: str
+    address: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """一栏：不同和意见。"""
+
+    row: Row
+    thread: Thread
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """这个人现在能做的；不能的说缘故。"""
+
+    submit: bool
+    review: bool
+    send_back: bool
+    take_back: bool
+    why_not: str
+    """该他审而不能审的缘故，如自己写的。"""
+    next_words: str
+    """通过以后会怎样。"""
+    proofs: tuple[Proof, ...]
+    ticked: frozenset[str]
+    reason: str
+    """没有退成的那次写的原因，还给他。"""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPage:
+    """审稿页。"""
+
+    title: str
+    case_id: str
+    year: str
+    slug: str
+    stage: str
+    revision: int
+    round: int
+    writer: str
+    seen: str
+    new: bool
+    steps: tuple[Step, ...]
+    verdicts: tuple[Verdict, ...]
+    sent_back: SentBack | None
+    voided: bool
+    """审过的因为改动作废了。"""
+    difference: Difference
+    fields: tuple[FieldView, ...]
+    whole: Thread
+    """整篇的和找不到栏的意见。"""
+    open_comments: int
+    pictures: tuple[PicturePair, ...]
+    against: tuple[Choice, ...]
+    extent: tuple[Choice, ...]
+    decision: Decision
+    problems: tuple[Problem, ...]
+    """送审以前要改的。"""
+    fixes: tuple[OwedFix, ...]
+    trouble: str
+    presence: PresenceBox
+    preview: str
+    """预览的网址；没有是空。"""
+    edit: str
+    case: str
+    fast_fix: str
+    """急改的网址；不能急改是空。"""
+
+
+@dataclass(frozen=True, slots=True)
+class NoDraft:
+    """没有正在改的稿子的案例。"""
+
+    title: str
+    case: str
+    fast_fix: str
+    """急改的网址；不能急改是空。"""
+    fixes: tuple[OwedFix, ...]
+    trouble: str
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """怎么看：和哪一版比，看多少；还有刚才没做成的事。"""
+
+    against: str = "published"
+    whole: bool = False
+    trouble: str = ""
+    problems: tuple[Problem, ...] | None = None
+    """已经查过的；None 是没有查。"""
+    since: int | None = None
+    """他打开时的那一版：不同从那一版算起。"""
+    ticked: frozenset[str] = frozenset()
+    reason: str = ""
+    comment: tuple[str, str, str] = ("", "", "")
+    """没有提成的意见：栏、写的字、缘故。"""
+
+
+def review_page(draft: Draft, actor: Actor, place: DeskPlace, looking: Looking) -> ReviewPage:
+    """排一页要的一切。"""
+    entry, text = draft.entry, text_of(draft)
+    bases = _bases(draft, actor)
+    against = looking.against if looking.against in bases else "published"
+    old = bases[against]
+    if looking.since is not None:
+        old = words_at(draft, looking.since) or old
+    notes = comments_for(draft)
+    shown = difference(old, words_of(draft), whole=looking.whole, keep=[field for field in notes if field])
+    may = actor.may(Permission.WRITE, entry.county)
+    threads = _threads(draft, shown, notes, may, looking)
+    pairs = picture_pairs(entry, draft, place.root)
+    decision = _decision(text, actor, looking)
+    problems = looking.problems
+    if problems is None:
+        problems = problems_before_publishing(draft, place) if decision.submit else ()
+    past = verdicts(draft)
+    return ReviewPage(
+        title=str(draft.head.get("title") or entry.title),
+        case_id=entry.id,
+        year=entry.folder_year,
+        slug=entry.slug,
+        stage=Stage(draft.stage).label,
+        revision=draft.revision,
+        round=draft.round,
+        writer=draft.owner.name,
+        seen=str(seen_of(draft)),
+        new=not draft.base_text,
+        steps=steps(draft, place.settings.desk.reviews),
+        verdicts=past,
+        sent_back=sent_back(draft),
+        voided=draft.stage == Stage.WRITING and any(one.void and one.round == draft.round for one in past),
+        difference=shown,
+        fields=tuple(FieldView(row, threads[row.name]) for row in shown.rows),
+        whole=threads[WHOLE],
+        open_comments=sum(not one.settled for some in notes.values() for one in some),
+        pictures=pairs if looking.whole else tuple(pair for pair in pairs if pair.state != "same"),
+        against=tuple(_against(entry, bases, against, looking)),
+        extent=_extent(entry, against, looking),
+        decision=decision,
+        problems=problems,
+        fixes=owed_fixes(entry, actor),
+        trouble=looking.trouble,
+        presence=presence_box(entry.id, actor, editing=False),
+        preview=case_address("preview-page", entry.id),
+        edit=case_address("edit", entry.id) if may and draft.stage != Stage.PUBLISHED else "",
+        case=case_address("case", entry.id),
+        fast_fix=fast_fix_address(entry, actor),
+    )
+
+
+def fast_fix_address(entry: CaseEntry, actor: Actor) -> str:
+    """急改的网址；不在网上的、不归他改的是空。"""
+    may = entry.git_status == "published" and actor.may(Permission.FAST_FIX, entry.county)
+    return case_address("fast-fix", entry.id) if may else ""
+
+
+def _bases(draft: Draft, actor: Actor) -> dict[str, CaseText | None]:
+    """能和什么比：已发布的；上一轮审到的；我上次审的。一样的版不列。"""
+    found = {"published": words_before(draft)}
+    reviews = draft.reviews_done.filter(fix=None).order_by("-at", "-id")
+    before = draft.round + (draft.stage == Stage.WRITING)
+    for name, last in (
+        ("round", reviews.filter(round__lt=before).first()),
+        ("mine", reviews.filter(by_id=actor.id).first()),
+    ):
+        if last is not None and last.revision != draft.revision:
+            text = words_at(draft, last.revision)
+            if text is not None:
+                found[name] = text
+    return found
+
+
+def _against(
+    entry: CaseEntry, bases: Mapping[str, CaseText | None], here: str, looking: Looking
+) -> list[Choice]:
+    labels = {
+        "published": "比已发布的" if bases["published"] else "全文（新写的）",
+        "round": "比上次送审改了什么",
+        "mine": "比我上次审的改了什么",
+    }
+    extent = "all" if looking.whole else "changes"
+    return [
+        Choice(labels[name], _query(entry, name, extent), name == here and looking.since is None)
+        for name in bases
+    ]
+
+
+def _extent(entry: CaseEntry, against: str, looking: Looking) -> tuple[Choice, ...]:
+    return (
+        Choice("只看改动", _query(entry, against, "changes"), not looking.whole),
+        Choice("看全文", _query(entry, against, "all"), looking.whole),
+    )
+
+
+def _query(entry: CaseEntry, against: str, extent: str) -> str:
+    return f"{case_address('review', entry.id)}?against={against}&show={extent}"
+
+
+def _threads(
+    draft: Draft,
+    shown: Difference,
+    notes: Mapping[str, tuple[CommentView, ...]],
+    may: bool,
+    looking: Looking,
+) -> dict[str, Thread]:
+    """栏名 → 那一栏的意见；归不到哪一栏的和整篇的在一起。"""
+    found: dict[str, list[CommentView]] = {name: [] for name in (WHOLE, *(row.name for row in shown.rows))}
+    for field, views in notes.items():
+        found[row_for(shown.rows, field)] += views
+    where, typed, why = looking.comment
+    return {
+        name: thread_for(
+            draft,
+            name,
+            tuple(sorted(views, key=lambda view: view.id)),
+            may=may,
+            trouble=why if why and name == where else "",
+            typed=typed if why and name == where else "",
+        )
+        for name, views in found.items()
+    }
+
+
+def _decision(text: workflow.Text, actor: Actor, looking: Looking) -> Decision:
+    review = workflow.why_not_review(text, actor)
+    needed = workflow.REVIEWING.get(text.stage)
+    mine = needed is not None and actor.may(needed, text.county)
+    return Decision(
+        submit=not workflow.why_not_submit(text, actor),
+        review=not review,
+        send_back=not workflow.why_not_send_back(text, actor),
+        take_back=not workflow.why_not_take_back(text, actor),
+        why_not=review if mine else "",
+        next_words=_next_words(text),
+        proofs=PROOFS.get(text.stage, ()),
+        ticked=looking.ticked,
+        reason=looking.reason,
+    )
+
+
+def _next_words(text: workflow.Text) -> str:
+    if text.stage is Stage.WRITING:
+        return f"送审以后到{workflow.after_submit(text).act}；改一个字都要重新送审。"
+    if text.stage not in workflow.REVIEWING:
+        return ""
+    following = workflow.after_pass(text)
+    if following is Stage.APPROVED:
+        return "通过以后这一版就审定了，可以发布；以后再改，审定作废。"
+    return f"通过以后到{following.act}，由另一个人接着看。"
