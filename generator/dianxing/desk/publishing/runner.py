@@ -15,6 +15,7 @@ from django.utils import timezone
 from dianxing.desk.models import Job
 from dianxing.desk.overview.index import refresh_index
 from dianxing.desk.place import DeskPlace
+from dianxing.desk.publishing.new_day import build_if_the_day_asks
 from dianxing.desk.publishing.publish_job import build_job, fail_publication, publish_job, sync_job
 from dianxing.desk.publishing.push_job import push_job
 from dianxing.desk.publishing.queue import (
@@ -37,7 +38,7 @@ KINDS: Mapping[str, Work] = MappingProxyType(
 _PAUSE = 0.5
 """没有活的时候，几秒看一次。"""
 _LOOK_AROUND = 60.0
-"""几秒看一次案例文件夹有没有被人改过。"""
+"""几秒看一次案例文件夹有没有被人改过，日子到了没有。"""
 _AGAIN = timedelta(minutes=5)
 """送不到远端的，过多久再送。"""
 _log = logging.getLogger(__name__)
@@ -57,6 +58,7 @@ def run_forever(place: DeskPlace) -> None:
                 continue
             if looked <= 0:
                 refresh_index(place)
+                build_if_the_day_asks()
                 looked = _LOOK_AROUND
             stop.wait(_PAUSE)
             looked -= _PAUSE
