@@ -1,10 +1,14 @@
-"""读一个案例文件夹：给出读好、查过、按授权裁剪过的案例，或者它的全部问题。不抛异常。"""
+"""读一个案例文件夹：给出读好、查过、按授权裁剪过的案例，或者它的全部问题。不抛异常。
+
+`judge` 是其中不碰文件夹的那一半，采编台查草稿也用它：字和图片从哪里来都行，规则是同一套。
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from dianxing.cases.body import body_pictures, check_body
@@ -34,39 +38,65 @@ class ReadCase:
     problems: tuple[Problem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """一份 `case.md` 读下来的结果。"""
+
+    head: CaseHead
+    """能用的部分：写错的字段留空。"""
+    body: str
+    digest: str
+    problems: tuple[Problem, ...]
+
+
+Look = Callable[[str], "str | PictureFault"]
+"""文件名 → 图片内容的摘要，或者它哪里不对。"""
+
+
 def read_case(folder: CaseFolder, root: Path, reference: Reference) -> ReadCase:
     """读 `folder` 里的案例；问题里的路径相对 `root`。"""
     path = folder.path / "case.md"
+    shown = _relative(path, root)
     try:
         data = read_limited(
             path, folder.path.parent.parent, MAX_CASE_BYTES, "把图片和附件移出正文，放在文件夹里"
         )
     except UnreadableError as fault:
-        shown = _relative(path, root)
         return ReadCase(folder.id, None, (Problem(shown, 1, 1, fault.what, fault.fix, fault.code),))
+    judged = judge(folder.id, data, shown, reference, _in_folder(folder.path))
+    if judged.problems:
+        return ReadCase(folder.id, None, judged.problems)
+    case = Case(id=folder.id, digest=judged.digest, head=judged.head, body=judged.body)
+    return ReadCase(folder.id, case, ())
+
+
+def judge(case_id: str, data: bytes, shown: str, reference: Reference, look: Look) -> Judged:
+    """读一份 `case.md` 的字节；`shown` 是问题里的路径，`look` 看它用到的图片。"""
     source = read_source(data)
     if source.head is None:
-        return ReadCase(folder.id, None, _problems(path, root, source, None, source.findings))
+        problems = _problems(shown, source, None, source.findings)
+        return Judged(CaseHead(title="（标题）"), source.body, "", problems)
     read = read_head(source.head, source.head_line, reference)
-    head, body, findings = _checked(folder, read, source, reference)
+    head, body, findings = _checked(case_id, read, source, reference)
     state = hashlib.blake2b(data, digest_size=16)
     # 撤回改变了案例的样子，所以也算进摘要
     for consent in sorted(used_consents(read.head) & {fold(gone) for gone in reference.withdrawn}):
         state.update(b"\0withdrawn " + consent.encode())
-    findings += _pictures(folder.path, head, body, state)
+    findings += _pictures(look, head, body, state)
+    problems = ()
     if findings or source.findings:
         if read.tree is None:  # 快读法没有行列；有话要说时再慢读一遍
             read = read_head_slowly(source.head, source.head_line, reference)
-        return ReadCase(folder.id, None, _problems(path, root, source, read, [*source.findings, *findings]))
-    return ReadCase(folder.id, Case(id=folder.id, digest=state.hexdigest(), head=head, body=body), ())
+        problems = _problems(shown, source, read, [*source.findings, *findings])
+    return Judged(head, body, state.hexdigest(), problems)
 
 
 def _checked(
-    folder: CaseFolder, read: HeadRead, source: SourceText, reference: Reference
+    case_id: str, read: HeadRead, source: SourceText, reference: Reference
 ) -> tuple[CaseHead, str, list[Finding]]:
     findings = list(read.findings)
     broken = read.broken
-    for needs, finding in broken_rules(read.head, folder.id):
+    for needs, finding in broken_rules(read.head, case_id):
         if not broken or broken.isdisjoint(needs):
             findings.append(finding)
     for finding in check_consents(read.head):
@@ -80,15 +110,11 @@ def _checked(
     return head, body, findings
 
 
-def _pictures(folder: Path, head: CaseHead, body: str, state: hashlib.blake2b) -> list[Finding]:
+def _pictures(look: Look, head: CaseHead, body: str, state: hashlib.blake2b) -> list[Finding]:
     """案例里用到的图片都在、都真是图片；它们的内容算进摘要。"""
     in_body = body_pictures(body)
     if not head.images and not in_body:
         return []
-    try:
-        names = {entry.name for entry in folder.iterdir()}
-    except OSError:
-        names = set()
     findings: list[Finding] = []
     seen: set[str] = set()
     for number, image in enumerate(head.images):
@@ -97,7 +123,7 @@ def _pictures(folder: Path, head: CaseHead, body: str, state: hashlib.blake2b) -
             findings.append(Finding(("images", number, "file"), what, "删掉一条", "repeated-picture"))
             continue
         seen.add(image.file)
-        fault = _picture(folder, image.file, names, state)
+        fault = _picture(look, image.file, state)
         if fault:
             findings.append(Finding(("images", number, "file"), fault.what, fault.fix, fault.code))
     for picture in in_body:
@@ -108,7 +134,7 @@ def _pictures(folder: Path, head: CaseHead, body: str, state: hashlib.blake2b) -
             continue
         seen.add(name)
         # 没列在 images 里的，没人写过图里有什么、拍到谁、有没有授权，不能上网
-        fault = _picture(folder, name, names, state) or PictureFault(
+        fault = _picture(look, name, state) or PictureFault(
             f"正文里的图片“{name}”没有列在 images 里",
             "在头部的 images 里加一条：file、alt、credit，拍到人的写 people 和 consents",
             "unlisted-picture",
@@ -117,28 +143,50 @@ def _pictures(folder: Path, head: CaseHead, body: str, state: hashlib.blake2b) -
     return findings
 
 
-def _picture(folder: Path, name: str, names: set[str], state: hashlib.blake2b) -> PictureFault | None:
+def _picture(look: Look, name: str, state: hashlib.blake2b) -> PictureFault | None:
     if "/" in name or "\\" in name:
         return PictureFault("图片要放在案例自己的文件夹里", "把图片复制过来，只写文件名", "bad-file-name")
-    if name not in names:
-        like = next((other for other in names if other.lower() == name.lower()), None)
-        fix = f"文件名是“{like}”，大小写要一样" if like else "把图片放进案例的文件夹，或者改成里面有的文件名"
-        return PictureFault(f"案例的文件夹里没有图片“{name}”", fix, "no-picture")
-    try:
-        data = read_limited(folder / name, folder.parent.parent, MAX_BYTES, "缩小后再放进来")
-    except UnreadableError as fault:
-        return PictureFault(f"图片“{name}”：{fault.what}", fault.fix, fault.code)
-    facts = inspect(name, data)
-    if isinstance(facts, PictureFault):
-        return PictureFault(f"图片“{name}”：{facts.what}", facts.fix, facts.code)
-    state.update(f"\0{name}\0{facts.digest}".encode())
+    seen = look(name)
+    if isinstance(seen, PictureFault):
+        return seen
+    state.update(f"\0{name}\0{seen}".encode())
     return None
 
 
+def _in_folder(folder: Path) -> Look:
+    """案例文件夹里的图片。"""
+
+    @cache
+    def names() -> frozenset[str]:
+        try:
+            return frozenset(entry.name for entry in folder.iterdir())
+        except OSError:
+            return frozenset()
+
+    def look(name: str) -> str | PictureFault:
+        if name not in names():
+            like = next((other for other in names() if other.lower() == name.lower()), None)
+            fix = (
+                f"文件名是“{like}”，大小写要一样"
+                if like
+                else "把图片放进案例的文件夹，或者改成里面有的文件名"
+            )
+            return PictureFault(f"案例的文件夹里没有图片“{name}”", fix, "no-picture")
+        try:
+            data = read_limited(folder / name, folder.parent.parent, MAX_BYTES, "缩小后再放进来")
+        except UnreadableError as fault:
+            return PictureFault(f"图片“{name}”：{fault.what}", fault.fix, fault.code)
+        facts = inspect(name, data)
+        if isinstance(facts, PictureFault):
+            return PictureFault(f"图片“{name}”：{facts.what}", facts.fix, facts.code)
+        return facts.digest
+
+    return look
+
+
 def _problems(
-    path: Path, root: Path, source: SourceText, read: HeadRead | None, findings: Iterable[Finding]
+    shown: str, source: SourceText, read: HeadRead | None, findings: Iterable[Finding]
 ) -> tuple[Problem, ...]:
-    shown = _relative(path, root)
     problems = sorted({_problem(shown, source, read, finding) for finding in findings})
     if len(problems) > MAX_PROBLEMS:
         last = problems[MAX_PROBLEMS - 1]

@@ -8,34 +8,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from dianxing.cases.model import CaseHead
+from dianxing.cases.explain import EXPLAIN
+from dianxing.cases.model import PARTS, CaseHead
 from dianxing.cases.reference import Area, Reference
 from dianxing.cases.rules import STEP_COUNT, SUMMARY_LENGTH
 from dianxing.cases.values import SCOPES, STATUSES
 
 _HALF_BRACKETS = str.maketrans("（）", "()")
 
-_EXPLAIN = {
-    "title": "30 字以内，先说赢得了什么",
+_IN_YAML = {
     "status": "draft 草稿 · review 送审 · published 发布 · withdrawn 撤回",
     "scope": "local 本地 · elsewhere 各地经验（写 place，不写 county） · sample 示例",
     "county": "县区的名称、简称、曾用名或代码",
-    "area": "六个重点领域之一",
-    "kind": "上面那个领域下的一类",
     "tags": "自由填写的词，如 [货运, 女职工]",
     "courier": "快递网络，如 [顺丰, 中通]",
-    "people": "案例里（正文也算）提到姓名的每一个人，都要有授权编号",
+    "metrics.source": "sources 里的第几条，从 1 数",
     "aliases": "以前的地址，如 /2015/old-address/，会转到这个案例",
-    "sources": "每个事实都要有来处；发布至少要有一条",
 }
+"""与 YAML 的写法有关的说明，压过 `EXPLAIN` 里的。"""
 
 
 def json_schema(reference: Reference) -> dict[str, Any]:
     """`case.md` 头部的 JSON Schema。"""
     schema = _tidy(CaseHead.model_json_schema())
     properties = schema["properties"]
-    for name, text in _EXPLAIN.items():
-        properties[name]["description"] = text
+    for name, text in {**EXPLAIN, **_IN_YAML}.items():
+        _described(schema, name.split("."))["description"] = text
     properties["summary"] |= {"minLength": SUMMARY_LENGTH[0], "maxLength": SUMMARY_LENGTH[-1]}
     properties["steps"] |= {"minItems": STEP_COUNT[0], "maxItems": STEP_COUNT[-1]}
     places = [[place.name, *place.short, *place.former, place.code] for place in reference.places]
@@ -58,6 +56,15 @@ def json_schema(reference: Reference) -> dict[str, Any]:
         "title": "案例的头部",
         "allOf": [*map(_kinds_of, reference.areas), _PUBLISHED, _ELSEWHERE],
     }
+
+
+def _described(schema: dict[str, Any], names: list[str]) -> dict[str, Any]:
+    """`dates.established` 在 schema 里的那一项。"""
+    properties: dict[str, Any] = schema["properties"]
+    if len(names) == 2:
+        properties = schema["$defs"][PARTS[names[0]].__name__]["properties"]
+    item: dict[str, Any] = properties[names[-1]]
+    return item
 
 
 def _tidy(schema: dict[str, Any]) -> dict[str, Any]:
