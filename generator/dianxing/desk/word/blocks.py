@@ -77,6 +77,15 @@ def block_text(block: Block) -> str:
     return plain(block.runs)
 
 
+def pictures_in(block: Block) -> tuple[str, ...]:
+    """一块里的图片，文件名。"""
+    if isinstance(block, Table):
+        runs = [run for row in block.rows for cell in row for line in cell for run in line]
+    else:
+        runs = list(block.runs)
+    return tuple(run.text for run in runs if run.picture)
+
+
 def all_bold(runs: Iterable[Run]) -> bool:
     """有字的部分是不是全部加粗。"""
     lettered = [run for run in runs if not run.picture and any(map(str.isalnum, run.text))]

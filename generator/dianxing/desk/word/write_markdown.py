@@ -21,10 +21,8 @@ _LINK = re.compile(r"(?:https?://[^/\s?#]|mailto:[^\s@]+@[^\s@]|tel:\+?[0-9])", 
 
 def write_markdown(blocks: Iterable[Block]) -> str:
     """几块文字的 Markdown，块与块之间空一行；没有字的块不写。"""
-    blocks = list(blocks)
-    levels = sorted({block.level for block in blocks if isinstance(block, Heading)})
     written: list[str] = []
-    previous = 1
+    above: list[int] = []  # 这一处上面各级标题原来的级
     for is_list, group in groupby(blocks, key=lambda block: isinstance(block, ListItem)):
         if is_list:
             written.append(_list([block for block in group if isinstance(block, ListItem)]))
@@ -32,8 +30,10 @@ def write_markdown(blocks: Iterable[Block]) -> str:
         for block in group:
             match block:
                 case Heading(level, runs) if plain(runs):
-                    previous = min(levels.index(level) + 2, previous + 1, 6)
-                    written.append(_heading(previous, runs))
+                    while above and above[-1] >= level:
+                        above.pop()
+                    above.append(level)
+                    written.append(_heading(min(len(above) + 1, 6), runs))
                     written += [_inline([run]) for run in runs if run.picture]
                 case Heading(_, runs):
                     written += [_inline([run]) for run in runs if run.picture]
@@ -144,7 +144,8 @@ def _linked(run: Run) -> str:
     address = quote(run.href.strip(), safe="/:?#@!$&'+,;=%-._~")
     head, text, tail = _split(run.text, str.isspace)
     address = _ENTITY.sub(r"\\&", address)
-    return f"{head}[{_escaped(text)}]({address}){tail}"
+    text = re.sub(r"\A\^", r"\\^", _escaped(text))  # `[^` 会被当成脚注
+    return f"{head}[{text}]({address}){tail}"
 
 
 def _marked(run: Run) -> str:
