@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-
-from dianxing.desk.access.roles import Role
 from tests.desk.conftest import DeskSite
 from tests.desk.review.conftest import BODY, GOOD, LANSHAN, Newsroom
+
+from dianxing.desk.access.roles import Role
 
 ALL = ["facts", "words", "consent"]
 
@@ -55,9 +55,7 @@ def test_three_reviewers_bring_a_text_to_approval_and_each_step_is_recorded(room
     assert all(name in shown for name in ("王初审", "李复审", "赵终审"))
 
 
-def test_the_writer_does_not_pass_a_text_of_their_own_whatever_posts_they_hold(
-    desk: DeskSite, room: Newsroom
-) -> None:
+def test_the_writer_does_not_pass_a_text_of_their_own_whatever_posts_they_hold(room: Newsroom) -> None:
     from dianxing.desk.models import Membership
 
     Membership.objects.create(user=room.writer, role=Role.FIRST, county=LANSHAN)
@@ -262,9 +260,9 @@ def set_reviews(monkeypatch: pytest.MonkeyPatch, reviews: int) -> None:
     monkeypatch.setattr(settings, "DESK", replace(place, settings=changed))
 
 
-def test_a_case_already_published_is_not_submitted_unchanged(desk: DeskSite, room: Newsroom) -> None:
-    from dianxing.desk.place import the_place
+def test_a_case_already_published_is_not_submitted_unchanged(room: Newsroom) -> None:
     from dianxing.desk.models import CaseEntry
+    from dianxing.desk.place import the_place
     from dianxing.desk.review.seen import seen_of
     from dianxing.desk.writing.drafts import start_from_git
 

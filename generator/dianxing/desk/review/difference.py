@@ -18,7 +18,8 @@ _HIDDEN = frozenset({"status"})
 """状态是发布时写的，不是稿子的内容。"""
 _AROUND = 48
 """折起来时，改动两边各留这么多字，到句子断开的地方为止。"""
-_WORTH_FOLDING = 160
+_WORTH_FOLDING = 80
+_LINES = re.compile(r"\n+|[^\n]+")
 _BREAK = re.compile(r"[。！？；\n]")
 _INVISIBLE = str.maketrans({"\n": "↵\n", " ": "␣", "\u3000": "␣", "\t": "␣"})
 
@@ -108,16 +109,20 @@ def _pieces(changes: tuple[Change, ...], *, fold: bool) -> Iterator[Piece]:
     last = len(changes) - 1
     for number, change in enumerate(changes):
         if change.kind != "same":
-            yield Piece(change.kind, _visible(change.text))
+            yield from _marked(change.kind, change.text)
         elif fold:
             yield from _folded(change.text, after=number > 0, before=number < last)
         else:
             yield Piece("same", change.text)
 
 
-def _visible(text: str) -> str:
-    """只改了空白的，也要看得见。"""
-    return text if text.strip() else text.translate(_INVISIBLE)
+def _marked(kind: Literal["added", "removed"], text: str) -> Iterator[Piece]:
+    """着色的一截：一行一截，空行不着色；只改了空白的，写成看得见的记号。"""
+    if not text.strip():
+        yield Piece(kind, text.translate(_INVISIBLE))
+        return
+    for part in _LINES.findall(text):
+        yield Piece(kind if part.strip() else "same", part)
 
 
 def _folded(text: str, *, after: bool, before: bool) -> Iterator[Piece]:

@@ -69,7 +69,7 @@ class FixField:
     @property
     def long(self) -> bool:
         """要用多行的框。"""
-        return len(self.value) > 40 or "\n" in self.value
+        return not self.free and (len(self.value) > 40 or "\n" in self.value)
 
 
 def fixable(text: CaseText) -> tuple[FixField, ...]:
