@@ -13,6 +13,7 @@ from django.urls import reverse
 from dianxing.desk.access.actor import Actor
 from dianxing.desk.access.roles import Permission
 from dianxing.desk.access.signed_in import actor_of
+from dianxing.desk.overview.work_waiting import task_count
 from dianxing.desk.place import the_place
 
 
@@ -23,6 +24,8 @@ class NavItem:
     label: str
     address: str
     here: bool
+    count: int = 0
+    """等着他的有几件；没有、不数是 0。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,8 @@ class Frame:
 
 _NAV = (
     ("案例", "cases", Permission.SEE),
+    ("待办", "tasks", Permission.SEE),
+    ("日历", "calendar", Permission.SEE),
     ("推送", "push", Permission.PUBLISH),
     ("人员", "people", Permission.ACCOUNTS),
     ("记录", "audit", Permission.AUDIT),
@@ -78,7 +83,8 @@ def _nav(actor: Actor, path: str) -> Iterator[NavItem]:
     for label, name, permission in _NAV:
         if actor.may_somewhere(permission):
             address = reverse(name)
-            yield NavItem(label, address, path == address or (len(address) > 1 and path.startswith(address)))
+            here = path == address or (len(address) > 1 and path.startswith(address))
+            yield NavItem(label, address, here, task_count(actor) if name == "tasks" else 0)
 
 
 def _notices(request: HttpRequest) -> Iterator[Notice]:
