@@ -242,7 +242,7 @@ def _view(request: HttpRequest, year: str, slug: str, publication: Publication) 
         step=job.step if job and going else state.label,
         percent=job.percent if job else 0,
         state=state.value,
-        state_label=state.label,
+        state_label="正在发布" if going else state.label,
         trouble=tuple(publication.trouble.splitlines()),
         commit=publication.commit[:10],
         unpushed=publication.unpushed,
