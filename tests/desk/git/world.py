@@ -102,6 +102,16 @@ class World:
     remote: Path
     other: Place
 
+    def copy(self, name: object) -> World:
+        """一模一样的另一个世界。"""
+        base = self.remote.parent
+        shutil.copytree(base, to := base.with_name(f"{base.name}-{name}"))
+        server, other = (
+            Place(to / place.top.relative_to(base), to / place.root.relative_to(base))
+            for place in (self.server, self.other)
+        )
+        return World(server, to / self.remote.name, other)
+
     def repo(self, **more: Any) -> Repository:
         return open_repository(self.server.root, **{"patience": 0.1, **more})
 

@@ -156,7 +156,7 @@ class Attempt:
             merge_case=self.merge_case if by_field else _ask,
         )
         if isinstance(verdict, NeedsMerge):
-            pending.forget()
+            repo.drop(*pending.refs)
             if standing.yielded:
                 self._remember_seen(tips, change)
             return verdict
@@ -171,7 +171,7 @@ class Attempt:
         self, tips: Tips, standing: Standing, pending: Pending, commit: str, target: str
     ) -> Published:
         landed = self._land(tips, standing, target, pending.taken_paths())
-        pending.forget()
+        self.repo.drop(*pending.refs)
         return Published(commit, target, landed.unsent, landed.left)
 
     def _land(self, tips: Tips, standing: Standing, target: str, taken: dict[str, str]) -> _Landed:

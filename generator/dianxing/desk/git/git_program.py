@@ -23,6 +23,7 @@ _HARDENING = (
     *("core.fsmonitor=false", "core.hooksPath=/dev/null", "core.untrackedCache=false"),
     *("commit.gpgSign=false", "push.gpgSign=false", "push.followTags=false"),
     *("push.recurseSubmodules=no", "fetch.recurseSubmodules=no", "core.quotePath=false"),
+    "core.fsync=all",  # 断电也不丢：提交先落盘，再往下走
     *("i18n.commitEncoding=UTF-8", "i18n.logOutputEncoding=UTF-8", "log.showSignature=false"),
 )
 # 从外面带进来会换了仓库或换了署名的；ssh、代理、凭据的设置留着
@@ -157,13 +158,15 @@ def _not_started(folder: Path, error: OSError) -> GitError:
 
 
 def _explained(folder: Path, command: str, said: str) -> str:
+    if "cannot change to" in said:
+        return f"打不开 {folder} 这个文件夹 → 核对站点的位置和权限"
     if "dubious ownership" in said:
         return (
             f"{folder} 归别的用户，git 不肯动它 → 把文件夹的主人改成运行采编台的用户，"
             f"或者以那个用户运行 git config --global --add safe.directory {folder}"
         )
-    if "index.lock" in said and "File exists" in said:
-        return LOCKED
+    if locked := re.search(r"'([^'\n]+\.lock)': File exists", said):
+        return lock_words(locked[1])
     if re.search(r"No space left|Disk quota", said):
         return "磁盘满了 → 腾出地方，再试一次"
     if re.search(r"Permission denied|Read-only file system|insufficient permission", said):
@@ -173,7 +176,9 @@ def _explained(folder: Path, command: str, said: str) -> str:
     return f"git {command} 没做成 → 把下面的原话交给管服务器的人\n原话：{last_words(said)}"
 
 
-LOCKED = (
-    "别的 git 正占着仓库（.git/index.lock 在）→ 等它做完再试；确实没有人在用 git，"
-    "就是上次断电留下的，请管服务器的人删掉 .git/index.lock"
-)
+def lock_words(lock: str) -> str:
+    """仓库被占着，怎么办。"""
+    return (
+        f"别的 git 正占着仓库（有 {lock}）→ 等它做完再试；确实没有人在用 git，"
+        "就是上次断电留下的，请管服务器的人删掉这个文件"
+    )

@@ -32,13 +32,16 @@ class Pending:
 
     def keep(self, made: str, taken: dict[str, str]) -> None:
         """记下来。`taken` 按路径。"""
-        self.repo.mark(self._taken, self.repo.tree(None, taken))
+        if taken:
+            self.repo.mark(self._taken, self.repo.tree(None, taken))
+        else:
+            self.repo.drop(self._taken)
         self.repo.mark(self._made, made)
 
-    def forget(self) -> None:
-        """做完了，或者作罢。"""
-        self.repo.drop(self._made)
-        self.repo.drop(self._taken)
+    @property
+    def refs(self) -> tuple[str, ...]:
+        """记号在哪些引用里；做完了、作罢了就去掉。"""
+        return self._made, self._taken
 
     @property
     def _made(self) -> str:

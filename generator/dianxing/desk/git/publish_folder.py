@@ -53,7 +53,7 @@ def sync(repo: Repository, merge_case: MergeCase, when: datetime, tell: Tell = _
 
 def forget(repo: Repository, publication: UUID) -> None:
     """这次发布作罢：丢开造好而没有用上的提交。已经在分支上的不受影响。"""
-    Pending(repo, publication).forget()
+    repo.drop(*Pending(repo, publication).refs)
 
 
 def _tried(

@@ -70,7 +70,10 @@ _REASONS = (
         r"GH006|protected branch|not allowed to push",
         "远端的这个分支不许直接推送 → 请管远端的人给采编台的帐号放行",
     ),
-    (r"No space left|Disk quota|unpacker error", "远端存不下 → 请管远端的人看看磁盘和权限"),
+    (
+        r"No space left|Disk quota|unpacker error",
+        "磁盘满了，或者远端存不下 → 请管服务器的人看看两边的磁盘",
+    ),
     (r"hook declined", "远端的检查没有放行 → 看下面远端的话，改好再发布"),
     (
         r"Connection refused|timed out|No route to host|unreachable|Connection reset|Connection closed"
@@ -143,6 +146,6 @@ def _reason(said: str) -> str:
     quoted = " ".join(line for line in told if line)[:300]
     what = next(
         (words for pattern, words in _REASONS if re.search(pattern, said)),
-        f"送不到远端 → 把下面的原话交给管服务器的人\n原话：{last_words(said)}",
+        f"和远端来往不成 → 把下面的原话交给管服务器的人\n原话：{last_words(said)}",
     )
     return f"{what}\n远端说：{quoted}" if quoted else what

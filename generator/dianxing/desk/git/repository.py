@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
 
-from dianxing.desk.git.git_program import LOCKED, Git, GitError
+from dianxing.desk.git.git_program import Git, GitError, GitFailed, lock_words
 from dianxing.desk.git.values import Person
 
 _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
@@ -60,17 +60,17 @@ class Repository:
 
     def check_ready(self) -> None:
         """能不能在这里写：在该在的分支上，没有人合并到一半，没有别的 git 占着。不能抛 GitError。"""
+        for name, what in _BUSY.items():
+            if (self.git_dir / name).exists():
+                raise GitError(
+                    f"有人在服务器上{what}到一半 → 请他做完或放弃（git status 会说怎么做），再发布一次"
+                )
         on = self.git.run("symbolic-ref", "-q", "HEAD", good=(0, 1)).word
         if on != self.head_ref:
             now = f"在分支 {on.removeprefix('refs/heads/')} 上" if on else "不在任何分支上（HEAD 是游离的）"
             raise GitError(
                 f"仓库现在{now}，不在 {self.branch} 上 → 请管服务器的人运行 git switch {self.branch}"
             )
-        for name, what in _BUSY.items():
-            if (self.git_dir / name).exists():
-                raise GitError(
-                    f"有人在服务器上{what}到一半 → 请他做完或放弃（git status 会说怎么做），再发布一次"
-                )
         if self.git.run("ls-files", "-u", "-z").out:
             raise GitError("仓库里有没合好的文件 → 请管服务器的人看 git status，合好、提交以后再发布")
         self._wait_for_lock()
@@ -87,16 +87,18 @@ class Repository:
 
     def point(self, ref: str, new: str, old: str | None) -> bool:
         """把引用从 `old`（None：还没有）换到 `new`；其间被别人动过给 False，什么也不改。"""
-        done = self.git.run("update-ref", "-m", "desk", ref, new, old or "0" * len(new), good=(0, 1, 128))
-        if done.code and not re.search(
-            r"but expected|already exists|unable to resolve|cannot lock", done.said
-        ):
-            raise GitError(f"动不了 {ref} → 把下面的原话交给管服务器的人\n原话：{done.said[:300]}")
-        return done.code == 0
+        try:
+            self.git.run("update-ref", "-m", "desk", ref, new, old or "0" * len(new))
+        except GitFailed as error:
+            if re.search(r"but expected|reference already exists|unable to resolve reference", error.said):
+                return False
+            raise
+        return True
 
-    def drop(self, ref: str) -> None:
-        """去掉一个引用；没有也行。"""
-        self.git.run("update-ref", "-d", ref)
+    def drop(self, *refs: str) -> None:
+        """去掉几个引用；没有也行。"""
+        lines = "".join(f"delete {ref}\n" for ref in refs)
+        self.git.run("update-ref", "--stdin", stdin=lines.encode())
 
     def mark(self, ref: str, target: str) -> None:
         """不管原来指着哪里，指到 `target`。"""
@@ -207,7 +209,7 @@ class Repository:
         until = time.monotonic() + self._patience
         while lock.exists():
             if time.monotonic() >= until:
-                raise GitError(LOCKED)
+                raise GitError(lock_words(str(lock)))
             time.sleep(_PAUSE)
 
 
