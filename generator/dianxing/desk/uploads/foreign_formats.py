@@ -35,7 +35,8 @@ def foreign_format(data: bytes) -> Foreign | None:
 def as_png(data: bytes, kind: Foreign) -> bytes:
     """解开、转正，长边缩到 `MAX_SIDE` 以内，存成 PNG，只带色彩描述。坏文件抛 Pillow 的各种错。"""
     with warnings.catch_warnings():
-        warnings.simplefilter("error")
+        # 改的是整个进程的设置，设成 error 会在别的线程里炸开；坏文件解码时自会出错，像素先数过
+        warnings.simplefilter("ignore")
         picture = _heic(data) if kind == "HEIC" else _opened(data, _OPENERS[kind])
     profile = picture.info.get("icc_profile")
     out = BytesIO()

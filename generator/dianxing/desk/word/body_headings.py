@@ -7,13 +7,16 @@ from collections.abc import Sequence
 from dianxing.desk.word.blocks import Block, Heading, Paragraph, Run, Runs, all_bold, pictures_in, plain
 from dianxing.desk.word.labels import heading_rank, without_ordinal
 
+NOTES = "注释"
+"""文末脚注的小标题，是导入时加的。"""
+
 _LEVELS = {10: 1, 11: 2, 12: 2}
 """“一、”是一级；加粗的一行、“（一）”是二级。见 `labels.heading_rank`。"""
 
 
 def real_headings(blocks: Sequence[Block], *, renumbered: bool) -> tuple[Block, ...]:
     """用了标题样式的文档，只认它的标题；没有用的，认自己打的。`renumbered` 是真就去掉编号。"""
-    styled = any(isinstance(block, Heading) for block in blocks)
+    styled = any(isinstance(block, Heading) and plain(block.runs) != NOTES for block in blocks)
     made = [block if styled else _typed(block) for block in blocks]
     if not renumbered:
         return tuple(made)

@@ -15,6 +15,7 @@ import mammoth
 
 from dianxing.desk.uploads.picture_intake import Intake, take_in
 from dianxing.desk.uploads.refusal import PictureRefused
+from dianxing.desk.word.body_headings import NOTES
 from dianxing.desk.word.docx_limits import MAX_PICTURES
 from dianxing.errors import DianxingError
 
@@ -79,7 +80,7 @@ def docx_html(parts: Mapping[str, bytes], taken: Collection[str] = ()) -> DocxHt
             "这份文档读不懂，可能写坏了 → 在 Word 或 WPS 里另存为一份新的 .docx 再导入，或者复制、粘贴文字"
         ) from None
     footnoted = _NOTES.search(html) is not None
-    html = _NOTES.sub("<h1>注释</h1><ol>", _BACK.sub("", html))
+    html = _NOTES.sub(f"<h1>{NOTES}</h1><ol>", _BACK.sub("", html))
     return DocxHtml(html, tuple(pictures.kept.values()), tuple(pictures.notes), footnoted)
 
 

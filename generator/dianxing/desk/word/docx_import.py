@@ -115,7 +115,16 @@ def _body(blocks: Sequence[Block], unmatched: Iterable[str]) -> str:
 def _missed(paragraphs: Iterable[str], blocks: Iterable[Block]) -> tuple[str, ...]:
     """原文里有、读出来的块里没有的段落：哪种写法读漏了，也不会悄悄丢字。"""
     have = _bare("".join(block_text(block) for block in blocks))
-    return tuple(text.strip() for text in paragraphs if _bare(text) not in have)
+    missed: list[str] = []
+    at = 0
+    for text in paragraphs:
+        wanted = _bare(text)
+        found = have.find(wanted, at)  # 多半就在上一段后面
+        if found >= 0:
+            at = found + len(wanted)
+        elif wanted not in have:
+            missed.append(text.strip())
+    return tuple(missed)
 
 
 def _bare(text: str) -> str:

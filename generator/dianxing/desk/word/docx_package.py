@@ -105,7 +105,9 @@ def _read(archive: zipfile.ZipFile) -> tuple[dict[str, bytes], int]:
         if "/embeddings/" in name:
             embedded += 1
             continue
-        if info.is_dir() or not (_is_xml(name) or "/media/" in f"/{name}"):
+        if info.is_dir() or name.startswith(("customXml/", "docProps/")):
+            continue
+        if not (_is_xml(name) or "/media/" in f"/{name}"):
             continue
         limit = min(left, MAX_XML) if _is_xml(name) else left
         # 头里写的大小信不得，真读到了限度才算

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
@@ -22,10 +21,9 @@ from dianxing.desk.word.blocks import (
     tidy,
 )
 from dianxing.desk.word.fake_lists import list_mark
+from dianxing.desk.word.html_look import Look, classed, css, looked, number_of
 from dianxing.desk.word.sanitise import BLOCK_TAGS, HEADING_TAGS, sanitised
-from dianxing.desk.word.write_markdown import good_link
 
-_PLAIN = Run("")
 MAX_DEPTH = 60
 """标签最多套几层；再深的只取字。Word 的代码不过十几层。"""
 MAX_SPAN = 40
@@ -42,16 +40,6 @@ class HtmlRead:
     blocks: tuple[Block, ...]
     lost_pictures: int = 0
     hidden: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """走到这里时字是什么样子。"""
-
-    run: Run = _PLAIN
-    raise_: str = ""
-    """sup、sub 或空。"""
-    pre: bool = False
 
 
 @dataclass(slots=True)
@@ -73,7 +61,7 @@ def read_html(html: str, pictures: Collection[str] = ()) -> HtmlRead:
     reader = _Reader(pictures)
     # 外面套一层：没有标签的一串字会被当成文件名
     tree = BeautifulSoup(f"<div>{sanitised(html)}</div>", "html.parser")
-    reader.children(tree, _Look(), "p", 0, 0)
+    reader.children(tree, Look(), "p", 0, 0)
     reader.flush("p")
     return HtmlRead(tuple(reader.blocks), reader.lost, reader.hidden)
 
@@ -85,7 +73,7 @@ class _Reader:
         self.runs: list[Run] = []
         self.lost = self.hidden = 0
 
-    def children(self, node: Tag, look: _Look, kind: _Kind, level: int, depth: int) -> None:
+    def children(self, node: Tag, look: Look, kind: _Kind, level: int, depth: int) -> None:
         for child in node.children:
             self._visit(child, look, kind, level, depth + 1)
 
@@ -113,13 +101,13 @@ class _Reader:
         else:
             self.blocks.append(Paragraph(runs))
 
-    def _visit(self, node: PageElement, look: _Look, kind: _Kind, level: int, depth: int) -> None:
+    def _visit(self, node: PageElement, look: Look, kind: _Kind, level: int, depth: int) -> None:
         if isinstance(node, NavigableString):
             if not isinstance(node, PreformattedString):
                 self._text(str(node), look, kind)
             return
         assert isinstance(node, Tag)
-        style = _style(node)
+        style = css(node)
         if "display:none" in style or "mso-hide:all" in style:
             self.hidden += bool(node.get_text(strip=True))
         elif depth > MAX_DEPTH:
@@ -134,11 +122,11 @@ class _Reader:
         elif node.name == "img":
             self._picture(str(node.get("src", "")))
         else:
-            self.children(node, _looked(node, look, style), kind, level, depth)
+            self.children(node, looked(node, look, style), kind, level, depth)
 
-    def _text(self, text: str, look: _Look, kind: _Kind) -> None:
-        if look.raise_ and text.strip() and set(text.strip()) <= set("0123456789+-"):
-            text = text.translate(_SUPERS if look.raise_ == "sup" else _SUBS)
+    def _text(self, text: str, look: Look, kind: _Kind) -> None:
+        if look.raised and text.strip() and set(text.strip()) <= set("0123456789+-"):
+            text = text.translate(_SUPERS if look.raised == "sup" else _SUBS)
         lines = text.split("\n") if look.pre else [text]
         for number, line in enumerate(lines):
             if number:
@@ -157,10 +145,10 @@ class _Reader:
         else:
             self.lost += 1
 
-    def _block(self, node: Tag, look: _Look, kind: _Kind, level: int, depth: int, style: str) -> None:
+    def _block(self, node: Tag, look: Look, kind: _Kind, level: int, depth: int, style: str) -> None:
         self.flush(kind)
         inner = kind
-        look = _looked(node, look, style)
+        look = looked(node, look, style)
         marked = list_mark(node, style)
         if node.name in ("ul", "ol"):
             self._list(node, look, level, depth)
@@ -168,19 +156,19 @@ class _Reader:
             if marked is not None:
                 inner = _Item(marked.level, marked.number)
             elif node.name in HEADING_TAGS:
-                inner = 0 if _classed(node, "doc-title") else int(node.name[1])
+                inner = 0 if classed(node, "doc-title") else int(node.name[1])
             elif node.name not in ("li", "ul", "ol") and not isinstance(kind, _Item):
                 inner = _paragraph_kind(node, style, kind)
             self.children(node, look, inner, level, depth)
         self.flush(inner)
 
-    def _list(self, node: Tag, look: _Look, level: int, depth: int) -> None:
-        number = _number(node, "start", 1) if node.name == "ol" else None
+    def _list(self, node: Tag, look: Look, level: int, depth: int) -> None:
+        number = number_of(node, "start", 1) if node.name == "ol" else None
         for child in node.children:
             if isinstance(child, Tag) and child.name == "li":
-                number = None if number is None else _number(child, "value", number)
+                number = None if number is None else number_of(child, "value", number)
                 item = _Item(level, number)
-                self.children(child, _looked(child, look, _style(child)), item, level + 1, depth + 1)
+                self.children(child, looked(child, look, css(child)), item, level + 1, depth + 1)
                 self.flush(item)
                 if number is not None and item.block is not None:
                     number += 1
@@ -188,7 +176,7 @@ class _Reader:
                 self._visit(child, look, "p", level + 1, depth + 1)
                 self.flush("p")
 
-    def _table(self, node: Tag, look: _Look, level: int, depth: int) -> None:
+    def _table(self, node: Tag, look: Look, level: int, depth: int) -> None:
         for caption in node.find_all("caption"):
             if caption.find_parent("table") is node:
                 self._block(caption, look, "p", level, depth, "")
@@ -205,7 +193,7 @@ class _Reader:
                     line.append(())
                 blocks = self._cell(cell, look, depth)
                 single += blocks
-                wide, tall = _number(cell, "colspan", 1), _number(cell, "rowspan", 1)
+                wide, tall = number_of(cell, "colspan", 1), number_of(cell, "rowspan", 1)
                 for extra in range(min(wide, MAX_SPAN)):
                     below[len(line)] = min(tall, len(rows)) - 1
                     line.append(_lines(blocks) if extra == 0 else ())
@@ -216,9 +204,9 @@ class _Reader:
         elif grid:
             self.blocks.append(Table(tuple(row for row in grid if any(row))))
 
-    def _cell(self, cell: Tag, look: _Look, depth: int) -> list[Block]:
+    def _cell(self, cell: Tag, look: Look, depth: int) -> list[Block]:
         inside = _Reader(self.pictures)
-        inside.children(cell, _looked(cell, look, _style(cell)), "p", 0, depth + 2)
+        inside.children(cell, looked(cell, look, css(cell)), "p", 0, depth + 2)
         inside.flush("p")
         self.lost += inside.lost
         self.hidden += inside.hidden
@@ -238,41 +226,12 @@ def _lines(blocks: list[Block]) -> tuple[Runs, ...]:
     return tuple(line for line in lines if plain(line) or any(run.picture for run in line))
 
 
-def _style(node: Tag) -> str:
-    return re.sub(r"\s*([:;])\s*", r"\1", str(node.get("style", "")).lower())
-
-
-def _classed(node: Tag, name: str) -> bool:
-    classes = node.get("class")
-    return name in (classes if isinstance(classes, list) else str(classes or "").split())
-
-
 def _paragraph_kind(node: Tag, style: str, kind: _Kind) -> _Kind:
-    if _classed(node, "MsoTitle"):
+    if classed(node, "MsoTitle"):
         return 0
-    if _classed(node, "caption") or _classed(node, "MsoCaption"):
+    if classed(node, "caption") or classed(node, "MsoCaption"):
         return "caption"
     centred = "text-align:center" in style or node.get("align") == "center" or node.name == "center"
-    if centred or _classed(node, "centred"):
+    if centred or classed(node, "centred"):
         return "centred"
     return kind
-
-
-def _looked(node: Tag, look: _Look, style: str) -> _Look:
-    run = look.run
-    if node.name in ("b", "strong", "th") or re.search(r"font-weight:(?:bold|[6-9]00)", style):
-        run = replace(run, bold=True)
-    if re.search(r"font-weight:(?:normal|400)", style):
-        run = replace(run, bold=False)
-    if node.name in ("s", "strike", "del") or "text-decoration:line-through" in style:
-        run = replace(run, strike=True)
-    href = str(node.get("href", "")) if node.name == "a" else ""
-    if good_link(href):
-        run = replace(run, href=href)
-    raised = node.name if node.name in ("sup", "sub") else look.raise_
-    return _Look(run, raised, look.pre or node.name == "pre")
-
-
-def _number(node: Tag, name: str, default: int) -> int:
-    text = str(node.get(name, ""))
-    return int(text) if re.fullmatch("[0-9]{1,6}", text) else default

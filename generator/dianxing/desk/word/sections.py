@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from dianxing.desk.word.blocks import (
     Block,
@@ -39,17 +39,33 @@ class Section:
     """原来的样子，连同标签；放不进字段就整个放回正文。"""
 
 
+@dataclass(slots=True)
+class _Open:
+    """还在收的一节。"""
+
+    label: Label | None = None
+    content: list[Block] = field(default_factory=list)
+    original: list[Block] = field(default_factory=list)
+
+    def add(self, block: Block) -> None:
+        self.content.append(block)
+        self.original.append(block)
+
+
 def split_sections(blocks: Sequence[Block]) -> tuple[Section, ...]:
     """按标签切开；各节的 `original` 接起来就是全文（申报表里认出来的行另算一节）。"""
-    sections: list[Section] = []
+    sections = [_Open()]
     rank: int | None = None  # 正在收的这一节的级；None 是没有标签的
     for block in blocks:
         if isinstance(block, Table):
             rows, table = _form_rows(block)
             sections += rows
-            if rows and table is None:
+            if rows:
+                rank = None
+                sections.append(_Open())
+            if table is None:
                 continue
-            block = table or block
+            block = table
         label = None if isinstance(block, Table) else find_label(block_text(block))
         own = _rank(block, label)
         if label is not None and not isinstance(block, Table):
@@ -58,19 +74,21 @@ def split_sections(blocks: Sequence[Block]) -> tuple[Section, ...]:
             # 同一段里写完了的，后面的不再归它
             if label.value_at is not None and label.target not in _MANY:
                 rank = None
-                sections.append(Section(None, (), ()))
-        elif rank is not None and not _ends(block, own, rank, sections[-1]):
-            sections[-1] = _longer(sections[-1], block)
-        else:
-            if rank is not None or not sections or sections[-1].label is not None:
-                sections.append(Section(None, (), ()))
+                sections.append(_Open())
+            continue
+        if rank is not None and _ends(block, own, rank, label_of=sections[-1].label):
             rank = None
-            sections[-1] = _longer(sections[-1], block)
-    return tuple(section for section in sections if section.original)
+            sections.append(_Open())
+        sections[-1].add(block)
+    return tuple(
+        Section(section.label, tuple(section.content), tuple(section.original))
+        for section in sections
+        if section.original
+    )
 
 
-def _ends(block: Block, own: int | None, rank: int, section: Section) -> bool:
-    if section.label and section.label.value_at is not None:
+def _ends(block: Block, own: int | None, rank: int, *, label_of: Label | None) -> bool:
+    if label_of and label_of.value_at is not None:
         # “主要做法：一是……”下面只接着收编了号的
         return not starts_item(block)
     if own is None:
@@ -88,11 +106,11 @@ def _rank(block: Block, label: Label | None) -> int | None:
     return _PLAIN_RANK if rank is None and label else rank
 
 
-def _opened(block: Heading | Paragraph | ListItem, label: Label) -> Section:
+def _opened(block: Heading | Paragraph | ListItem, label: Label) -> _Open:
     if label.value_at is None:
         pictures = tuple(run for run in block.runs if run.picture)
-        return Section(label, (Paragraph(pictures),) if pictures else (), (block,))
-    return Section(label, (Paragraph(_from(block.runs, label.value_at)),), (block,))
+        return _Open(label, [Paragraph(pictures)] if pictures else [], [block])
+    return _Open(label, [Paragraph(_from(block.runs, label.value_at))], [block])
 
 
 def _from(runs: Runs, at: int) -> Runs:
@@ -108,13 +126,9 @@ def _from(runs: Runs, at: int) -> Runs:
     return tidy(kept)
 
 
-def _longer(section: Section, block: Block) -> Section:
-    return replace(section, content=(*section.content, block), original=(*section.original, block))
-
-
-def _form_rows(table: Table) -> tuple[list[Section], Table | None]:
+def _form_rows(table: Table) -> tuple[list[_Open], Table | None]:
     """申报表：一格标签、一格内容。至少认出两对才算，认不出的格子仍是表格。"""
-    sections: list[Section] = []
+    sections: list[_Open] = []
     left: list[tuple[tuple[Runs, ...], ...]] = []
     for row in table.rows:
         rest: list[tuple[Runs, ...]] = []
@@ -125,8 +139,8 @@ def _form_rows(table: Table) -> tuple[list[Section], Table | None]:
             if label is None or label.target in (BODY, PERSON):
                 rest += [name, value]
                 continue
-            content = tuple(Paragraph(line) for line in value)
-            sections.append(Section(label, content, (Table(((name, value),)),)))
+            content: list[Block] = [Paragraph(line) for line in value]
+            sections.append(_Open(label, content, [Table(((name, value),))]))
         left.append(tuple(rest) if paired else row)
     if len(sections) < 2:
         return [], table
