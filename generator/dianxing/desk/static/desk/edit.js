@@ -1,0 +1,106 @@
+// 写稿页：把各件事接起来。没有它，表单照样能写、能存、能添删。
+import { watchChoices, refreshChoices } from "./edit_choices.js";
+import { guardKeys } from "./edit_keys.js";
+import { LocalCopy, offer } from "./edit_local.js";
+import { previews } from "./edit_preview.js";
+import { refreshSources, watchRows } from "./edit_rows.js";
+import { Saver } from "./edit_saving.js";
+
+const form = document.querySelector("[data-write]");
+if (form) start();
+
+function start() {
+  const reload = previews(document.querySelector("[data-previews]"));
+  const local = new LocalCopy(form);
+  const saver = new Saver(form, local, (told) => {
+    show(told);
+    reload();
+  });
+  const changed = () => {
+    // 还没决定用不用浏览器里的那一份，就先不盖掉它
+    if (form.dataset.deciding === undefined) saver.changed();
+  };
+  guardKeys(form, changed);
+  watchChoices(form);
+  watchRows(form, changed);
+  form.addEventListener("input", (event) => {
+    count(event.target);
+    if (!event.isComposing) changed();
+  });
+  form.addEventListener("change", changed);
+  form.addEventListener("submit", async (event) => {
+    if (event.submitter?.value !== "save" || saver.leaving) {
+      saver.leaving = true;
+      return;
+    }
+    event.preventDefault();
+    await saver.save("save");
+  });
+  document.querySelector("[data-leave]")?.addEventListener("click", async (event) => {
+    if (!saver.dirty) return;
+    event.preventDefault();
+    if (await saver.save("save")) window.location.assign(event.target.href);
+  });
+  const panel = document.querySelector("[data-local]");
+  if (form.dataset.unsaved !== undefined) {
+    saver.changed();
+  } else if (offer(form, local, panel)) {
+    form.dataset.deciding = "";
+    form.addEventListener("desk:decided", () => {
+      delete form.dataset.deciding;
+    });
+    // 不理那一份、接着写：写的第一个字就算拿定了主意，先把那一份挪到一边
+    form.addEventListener("input", () => {
+      if (form.dataset.deciding === undefined) return;
+      delete form.dataset.deciding;
+      panel.hidden = true;
+      saver.changed();
+    });
+  }
+  if (window.matchMedia("(min-width: 1100px)").matches) document.querySelector("[data-meter]").open = true;
+  if (window.location.hash) openAround(document.querySelector(window.location.hash));
+  document.addEventListener("click", (event) => {
+    const anchor = event.target.closest('a[href^="#"]');
+    if (!anchor) return;
+    const target = document.getElementById(anchor.hash.slice(1));
+    if (!target) return;
+    openAround(target);
+    if (target.matches("input, select, textarea, legend, [tabindex]")) {
+      event.preventDefault();
+      target.scrollIntoView({ block: "center" });
+      target.focus({ preventScroll: true });
+    }
+  });
+}
+
+function openAround(target) {
+  for (let one = target?.closest("details"); one; one = one.parentElement.closest("details")) one.open = true;
+}
+
+function count(control) {
+  const line = form.querySelector(`[data-count="${control.id}"] b`);
+  if (!line) return;
+  const length = [...control.value.trim()].length;
+  line.textContent = String(length);
+  line.parentElement.classList.toggle("over", length > Number(line.parentElement.dataset.limit));
+}
+
+function show(told) {
+  for (const line of form.querySelectorAll("[data-wrong]")) {
+    const problems = told.problems[line.dataset.wrong] ?? [];
+    line.textContent = problems.join(" ");
+    const control = document.getElementById(line.id.replace(/-wrong$/, ""));
+    if (!control?.matches("input, select, textarea")) continue;
+    if (problems.length) control.setAttribute("aria-invalid", "true");
+    else control.removeAttribute("aria-invalid");
+  }
+  const meter = document.querySelector("[data-meter]");
+  meter.querySelector("[data-meter-body]").innerHTML = told.meter; // 服务器排好、转义过的
+  meter.querySelector("summary").replaceChildren("写到 ", Object.assign(document.createElement("b"), { textContent: `${told.percent}%` }), told.needs ? ` · 还缺 ${told.needs} 样` : "");
+  document.querySelector("[data-shown-revision]").textContent = told.revision;
+  if (!Object.keys(told.problems).length) document.querySelector("[data-summary]")?.remove();
+  if (Object.keys(told.fields).length) {
+    refreshChoices(form);
+    refreshSources(form);
+  }
+}

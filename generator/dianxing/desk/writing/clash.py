@@ -1,0 +1,154 @@
+"""两个人改了同一项：一项一项摆出来，选一边；选好以前，两边的字都在。"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from dianxing.cases.case_text import CaseText, tidied
+from dianxing.desk.access.signed_in import actor_of
+from dianxing.desk.compare.fields import readable
+from dianxing.desk.compare.three_way import Merged, merge, resolve
+from dianxing.desk.compare.words import Change, word_changes
+from dianxing.desk.models import CaseEntry, Draft, User
+from dianxing.desk.page import show
+from dianxing.desk.place import the_place
+from dianxing.desk.review.workflow import Stage
+from dianxing.desk.writing.form.names import packed, unpacked
+from dianxing.desk.writing.keep import Clash, Closed, keep, text_of_draft, text_of_revision
+from dianxing.desk.writing.read_only import read_only_page
+from dianxing.errors import DianxingError
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """要选的一项。"""
+
+    name: str
+    label: str
+    ours: tuple[Change, ...]
+    """我写的，和原来比。"""
+    theirs: tuple[Change, ...]
+    ours_empty: bool
+    theirs_empty: bool
+    chosen: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClashPage:
+    """选用哪一边。"""
+
+    year: str
+    slug: str
+    by: str
+    sides: tuple[Side, ...]
+    taken: tuple[str, ...]
+    """不用选就并好的几项。"""
+    mine: str
+    """我写的全文，跟着表单走，选好以前丢不了。"""
+    seen: int
+    revision: int
+    trouble: str = ""
+
+
+def clash_page(
+    entry: CaseEntry,
+    clash: Clash,
+    mine: CaseText,
+    seen: int,
+    *,
+    trouble: str = "",
+    choices: Mapping[str, str] | None = None,
+) -> ClashPage:
+    """`mine` 是他写的，从第 `seen` 版改起。"""
+    return ClashPage(
+        year=entry.folder_year,
+        slug=entry.slug,
+        by=clash.by,
+        sides=tuple(_sides(clash.merged, choices or {})),
+        taken=tuple(one.label for one in clash.merged.taken if one.side in ("theirs", "merged")),
+        mine=packed({"head": dict(mine.head), "body": mine.body}),
+        seen=seen,
+        revision=clash.revision,
+        trouble=trouble,
+    )
+
+
+def settle(request: HttpRequest, year: str, slug: str) -> HttpResponse:
+    """照选的存。"""
+    assert isinstance(request.user, User)
+    entry = get_object_or_404(CaseEntry, pk=f"{year}/{slug}")
+    draft = get_object_or_404(Draft.objects.select_related("entry", "changed_by"), entry=entry)
+    mine = _mine(request)
+    seen, shown = (_whole(request.POST.get(name, "")) for name in ("seen", "revision"))
+    if mine is None:
+        messages.error(request, "这一页的字没有交全，没有存。回到写稿页，浏览器里还留着一份。")
+        return HttpResponseRedirect(_edit(entry))
+    if draft.stage != Stage.WRITING:
+        return show(request, "edit_closed.html", entry.title, read_only_page(entry, draft), 409)
+    merged = merge(text_of_revision(draft, seen), mine, tidied(text_of_draft(draft)))
+    choices = {side.name: request.POST.get(f"side.{side.name}", "") for side in merged.conflicts}
+    clash = Clash(merged, draft.revision, draft.changed_by.name)
+    if shown != draft.revision and merged.conflicts:
+        trouble = f"{clash.by}刚才又存了一版，下面是新的，请再选一遍。"
+        page = clash_page(entry, clash, mine, seen, trouble=trouble, choices=choices)
+        return show(request, "edit_clash.html", "选用哪一边", page, 409)
+    try:
+        chosen = resolve(merged, choices)
+    except DianxingError as error:
+        page = clash_page(entry, clash, mine, seen, trouble=str(error), choices=choices)
+        return show(request, "edit_clash.html", "选用哪一边", page, 400)
+    done = keep(
+        draft.pk,
+        request.user,
+        actor_of(request),
+        chosen,
+        seen=draft.revision,
+        how="merge",
+        reference=the_place().reference,
+    )
+    if isinstance(done, Closed):
+        return show(request, "edit_closed.html", entry.title, read_only_page(entry, draft), 409)
+    if isinstance(done, Clash):  # 就在这一瞬间又有人存了
+        page = clash_page(entry, done, chosen, draft.revision)
+        return show(request, "edit_clash.html", "选用哪一边", page, 409)
+    messages.success(request, "照你选的存好了。")
+    return HttpResponseRedirect(_edit(entry), status=303)
+
+
+def _sides(merged: Merged, choices: Mapping[str, str]) -> list[Side]:
+    found = []
+    for one in merged.conflicts:
+        base, ours, theirs = (readable(one.field, value) for value in (one.base, one.ours, one.theirs))
+        found.append(
+            Side(
+                one.name,
+                one.label,
+                word_changes(base, ours),
+                word_changes(base, theirs),
+                not ours,
+                not theirs,
+                choices.get(one.name, ""),
+            )
+        )
+    return found
+
+
+def _mine(request: HttpRequest) -> CaseText | None:
+    good, mine = unpacked(request.POST.get("mine", ""))
+    if not good or not isinstance(mine, dict) or not isinstance(mine.get("head"), dict):
+        return None
+    return tidied(CaseText(mine["head"], str(mine.get("body") or "")))
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
+
+
+def _edit(entry: CaseEntry) -> str:
+    return reverse("edit", kwargs={"year": entry.folder_year, "slug": entry.slug})

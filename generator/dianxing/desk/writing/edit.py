@@ -1,0 +1,96 @@
+"""写稿页：打开、存、没有脚本时添一条删一条；自动保存另有一处（`autosave`）。"""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from dianxing.cases.case_text import CaseText
+from dianxing.desk.access.signed_in import actor_of
+from dianxing.desk.models import CaseEntry, Draft, User
+from dianxing.desk.page import show
+from dianxing.desk.place import the_place
+from dianxing.desk.review.workflow import Stage
+from dianxing.desk.writing.check import FieldProblem
+from dianxing.desk.writing.clash import clash_page
+from dianxing.desk.writing.county import NOT_YOURS
+from dianxing.desk.writing.drafts import start_from_git
+from dianxing.desk.writing.edit_page import edit_page, sections_for
+from dianxing.desk.writing.form.bind import bind
+from dianxing.desk.writing.form.fields import all_fields
+from dianxing.desk.writing.form.rows import rearranged
+from dianxing.desk.writing.keep import Clash, Closed, Kept, end_sitting, keep
+from dianxing.desk.writing.read_only import read_only_page
+from dianxing.errors import DianxingError
+
+
+def edit(request: HttpRequest, year: str, slug: str) -> HttpResponse:
+    """写稿页；没有草稿的，POST 开始改。"""
+    entry = get_object_or_404(CaseEntry, pk=f"{year}/{slug}")
+    draft = Draft.objects.select_related("entry", "changed_by").filter(entry=entry).first()
+    if request.method == "POST" and request.POST.get("do") == "start":
+        return _start(request, entry)
+    if draft is None or draft.stage != Stage.WRITING:
+        status = 409 if request.method == "POST" else 200
+        return show(request, "edit_closed.html", entry.title, read_only_page(entry, draft), status)
+    if request.method == "POST":
+        return _posted(request, draft)
+    end_sitting(draft)
+    page = edit_page(draft, actor_of(request), the_place().reference)
+    return show(request, "edit.html", f"写稿：{page.title}", page)
+
+
+def typed_text(request: HttpRequest, draft: Draft) -> CaseText:
+    """交上来的表单。"""
+    fields = all_fields(sections_for(actor_of(request), the_place().reference))
+    return bind(dict(request.POST.lists()), fields, draft.head)
+
+
+def seen_revision(request: HttpRequest) -> int:
+    """从第几版改起；乱写的当作最早。"""
+    text = request.POST.get("seen", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
+
+
+def _start(request: HttpRequest, entry: CaseEntry) -> HttpResponse:
+    assert isinstance(request.user, User)
+    try:
+        start_from_git(request.user, entry, the_place())
+    except DianxingError as error:
+        messages.error(request, str(error))
+    return HttpResponseRedirect(reverse("edit", kwargs={"year": entry.folder_year, "slug": entry.slug}))
+
+
+def _posted(request: HttpRequest, draft: Draft) -> HttpResponse:
+    assert isinstance(request.user, User)
+    place, actor = the_place(), actor_of(request)
+    typed, seen, do = typed_text(request, draft), seen_revision(request), request.POST.get("do", "")
+    if do and do != "save":  # 添一条、删一条；或者从浏览器里找回来的，先画出来
+        page = edit_page(draft, actor, place.reference, typed=rearranged(typed, do), seen=seen)
+        return show(request, "edit.html", f"写稿：{page.title}", page)
+    done = keep(draft.pk, request.user, actor, typed, seen=seen, how="save", reference=place.reference)
+    if isinstance(done, Closed):
+        return show(request, "edit_closed.html", draft.entry.title, read_only_page(draft.entry, draft), 409)
+    if isinstance(done, Clash):
+        page_view = clash_page(draft.entry, done, typed, seen)
+        return show(request, "edit_clash.html", "选用哪一边", page_view, 409)
+    _tell(request, done)
+    if done.county_refused:
+        draft.refresh_from_db()
+        page = edit_page(draft, actor, place.reference, extra=[FieldProblem("county", NOT_YOURS)])
+        return show(request, "edit.html", f"写稿：{page.title}", page, 400)
+    return HttpResponseRedirect(request.path, status=303)
+
+
+def _tell(request: HttpRequest, done: Kept) -> None:
+    messages.success(request, merged_line(done) or "存好了。")
+
+
+def merged_line(done: Kept) -> str:
+    """并进来了别人的哪几项；没有就是空。"""
+    if not done.taken:
+        return ""
+    names = "".join(f"“{one.label}”" for one in done.taken)
+    return f"存好了。{done.by}刚才也在改，改了{names}，已经并进来。"

@@ -1,0 +1,113 @@
+"""存一版草稿，管好几件事：只能放在自己能写的县区；在审的不能从这里改；别人先存了，就一项一项地并。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from dianxing.cases.case_text import CaseText, same_text, tidied
+from dianxing.cases.reference import Reference
+from dianxing.cases.values import scope as scope_code
+from dianxing.desk.access.actor import Actor
+from dianxing.desk.compare.three_way import Merged, Taken, merge
+from dianxing.desk.models import CaseEntry, Draft, User
+from dianxing.desk.review.workflow import Stage
+from dianxing.desk.writing.county import county_of, placed
+from dianxing.desk.writing.drafts import Saved, save
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """存好了。"""
+
+    revision: int
+    county_refused: bool
+    """县区改到了他不能写的地方，没有照改。"""
+    taken: tuple[Taken, ...] = ()
+    """并进来的别人的改动。"""
+    by: str = ""
+    """谁改的。"""
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """没有存：两个人改了同一项，要人选。"""
+
+    merged: Merged
+    revision: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """没有存：稿子不在写稿这一步。"""
+
+    stage: Stage
+
+
+def keep(
+    draft_id: int,
+    user: User,
+    actor: Actor,
+    values: CaseText,
+    *,
+    seen: int,
+    how: str,
+    reference: Reference,
+) -> Kept | Clash | Closed:
+    """存 `values`；`seen` 是他从第几版改起。"""
+    with transaction.atomic():
+        draft = Draft.objects.select_for_update().select_related("entry", "changed_by").get(pk=draft_id)
+        if draft.stage != Stage.WRITING:
+            return Closed(Stage(draft.stage))
+        stored = text_of_draft(draft)
+        head, refused = placed(values.head, stored.head, actor, reference)
+        wanted = tidied(CaseText(head, values.body))
+        taken: tuple[Taken, ...] = ()
+        if seen != draft.revision:
+            merged = merge(text_of_revision(draft, seen), wanted, tidied(stored))
+            if merged.conflicts:
+                return Clash(merged, draft.revision, draft.changed_by.name)
+            wanted, how = tidied(merged.values), "merge"
+            taken = tuple(one for one in merged.taken if one.side in ("theirs", "merged"))
+        by = draft.changed_by.name
+        if same_text(tidied(stored), wanted):
+            return Kept(draft.revision, refused, taken, by)
+        saved = save(draft_id, user, wanted, seen=draft.revision, how=how)
+        assert isinstance(saved, Saved)  # 行锁着，别人插不进来
+        _follow(draft.entry_id, wanted, reference)
+        return Kept(saved.revision, refused, taken, by)
+
+
+def text_of_draft(draft: Draft) -> CaseText:
+    """草稿现在的文字。"""
+    return CaseText(draft.head, draft.body)
+
+
+def text_of_revision(draft: Draft, number: int) -> CaseText | None:
+    """第几版的文字；没有那一版就取它前面最近的，一版也没有是 None。"""
+    found = draft.revisions.filter(number__lte=number).order_by("-number").first()
+    return tidied(CaseText(found.head, found.body)) if found else None
+
+
+def end_sitting(draft: Draft) -> None:
+    """有人从这一版看起、改起了：自动保存不再往这一版里并，比较的时候还找得到它。"""
+    draft.revisions.filter(number=draft.revision, how="auto").update(how="seen")
+
+
+def _follow(case_id: str, values: CaseText, reference: Reference) -> None:
+    """还没进 Git 的案例，归哪个县区、什么领域跟着稿子走；存进一览的是代码。"""
+    entry = CaseEntry.objects.get(pk=case_id)
+    if entry.git_status:
+        return
+    head = values.head
+    county = county_of(head, reference)
+    if county is not None:
+        entry.county = county
+    entry.scope = str(scope_code(head.get("scope")) or "local")[:10]
+    entry.place = str(head.get("place") or "")[:60]
+    area = reference.find_area(str(head.get("area") or ""))
+    kind = reference.find_kind(area, str(head.get("kind") or "")) if area else None
+    entry.area, entry.kind = (area.code if area else ""), (kind.code if kind else "")
+    entry.save()
