@@ -78,3 +78,9 @@ def test_what_is_kept_of_a_mistake_has_no_password(desk: DeskSite) -> None:
     assert "差一点点" not in kept
     try_in(client, PASSWORD)
     assert not AccessLog.objects.exists()
+
+
+def test_a_name_of_invisible_characters_is_only_wrong(desk: DeskSite) -> None:
+    client = desk.client()
+    for name in ("\0", "wang\0", "\u202e", "王" * 500):
+        assert client.post("/sign-in/", {"username": name, "password": "\0" * 20}).status_code == 400

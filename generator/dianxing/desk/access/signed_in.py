@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from django.http import HttpRequest
 
 from dianxing.desk.access.actor import Actor, Post
@@ -28,5 +30,8 @@ def user_of(request: HttpRequest) -> User:
 
 def actor(user: User) -> Actor:
     """一个用户和他的岗位。"""
-    posts = tuple(Post(Role(row.role), row.county) for row in user.memberships.all())
-    return Actor(user.pk, user.name, posts)
+    posts = (Post(Role(row.role), row.county) for row in user.memberships.all())
+    return Actor(user.pk, user.name, tuple(sorted(posts, key=lambda post: (post.county, _ORDER[post.role]))))
+
+
+_ORDER = MappingProxyType({role: number for number, role in enumerate(Role)})

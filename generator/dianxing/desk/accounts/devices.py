@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.http import HttpRequest
@@ -22,6 +23,7 @@ def note(user: User, session_key: str, request: HttpRequest) -> None:
     now = timezone.now()
     known = Device.objects.filter(session_key=session_key).values_list("pk", "user_id", "seen").first()
     if known is None:
+        SessionStore.clear_expired()
         forget_ended(user)
         seen_on = {"user": user, "agent": _agent(request), "address": client_address(request)}
         Device.objects.get_or_create(session_key=session_key, defaults=seen_on)

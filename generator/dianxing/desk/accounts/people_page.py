@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from pypinyin import lazy_pinyin
 
 from dianxing.desk.access.actor import Actor
 from dianxing.desk.access.signed_in import actor, actor_of
@@ -95,13 +96,14 @@ def new_person(request: HttpRequest) -> HttpResponse:
 
 
 def _rows(me: Actor) -> Iterator[PersonRow]:
-    users = User.objects.prefetch_related("memberships").order_by("-is_active", "name", "pk")
+    users = User.objects.prefetch_related("memberships").all()
     counties = manageable_counties(me)
     if counties is not None:
         users = users.filter(memberships__county__in=counties).distinct()
     users_seen = _last_seen()
     locked = locked_usernames()
-    for user in users:
+    # 中文按拼音排，停用的在后面
+    for user in sorted(users, key=lambda one: (not one.is_active, lazy_pinyin(one.name), one.pk)):
         posts = actor(user).posts
         invited = not user.has_usable_password()
         seen = users_seen.get(user.pk)

@@ -65,8 +65,9 @@ def read_username(text: str) -> str:
 
 
 def fold_username(text: str) -> str:
-    """手机键盘会把第一个字母变大写，中文输入法会打出全角：都算一样。"""
-    return unicodedata.normalize("NFKC", text).strip().lower()
+    """手机键盘会把第一个字母变大写，中文输入法会打出全角：都算一样。看不见的字符（NUL 进不了库）去掉。"""
+    folded = unicodedata.normalize("NFKC", text).strip().lower()
+    return "".join(char for char in folded if char.isprintable())
 
 
 def suggest_username(name: str, taken: Collection[str]) -> str:
