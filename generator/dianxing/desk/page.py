@@ -53,6 +53,7 @@ _NAV = (
     ("案例", "cases", Permission.SEE),
     ("待办", "tasks", Permission.SEE),
     ("日历", "calendar", Permission.SEE),
+    ("授权", "consents", Permission.CONSENTS),
     ("推送", "push", Permission.PUBLISH),
     ("人员", "people", Permission.ACCOUNTS),
     ("记录", "audit", Permission.AUDIT),

@@ -5,11 +5,21 @@ from __future__ import annotations
 from dianxing.desk.access.route import Route
 from dianxing.desk.accounts.routes import ROUTES as ACCOUNTS
 from dianxing.desk.audit.routes import ROUTES as AUDIT
+from dianxing.desk.consents.routes import ROUTES as CONSENTS
 from dianxing.desk.overview.routes import ROUTES as OVERVIEW
 from dianxing.desk.publishing.routes import ROUTES as PUBLISHING
 from dianxing.desk.review.routes import ROUTES as REVIEW
+from dianxing.desk.withdrawals.routes import ROUTES as WITHDRAWALS
 
-ROUTES: tuple[Route, ...] = (*ACCOUNTS, *AUDIT, *OVERVIEW, *PUBLISHING, *REVIEW)
+ROUTES: tuple[Route, ...] = (
+    *ACCOUNTS,
+    *AUDIT,
+    *CONSENTS,
+    *OVERVIEW,
+    *PUBLISHING,
+    *REVIEW,
+    *WITHDRAWALS,
+)
 """全部登记的网址；权限的测试照着它逐个试。"""
 urlpatterns = [route.pattern() for route in ROUTES]
 

@@ -68,12 +68,15 @@ def build_job(job: Job, place: DeskPlace, tell: Tell) -> None:
     job.payload = {**job.payload, "problems": list(built.problems)[:50]}
     if publication is not None:
         publication.refresh_from_db()
-        if publication.entry_id in built.left_out:
+        # 撤下的排不出来也不要紧：网站上反正没有它了
+        if publication.entry_id in built.left_out and publication.kind != "withdraw":
             raise DianxingError(
                 f"网站建好了，但是这个案例有问题，没有排出来 → {'；'.join(built.problems)[:800]}"
             )
         publication.state, publication.ended = Publication.State.DONE, timezone.now()
         publication.save(update_fields=("state", "ended"))
+        if publication.kind == "withdraw":
+            enqueue("retract", by=publication.by, case=publication.entry_id, withdrawal=str(publication.id))
 
 
 def sync_job(job: Job, place: DeskPlace, tell: Tell) -> None:  # noqa: ARG001  # 各种活一个样子

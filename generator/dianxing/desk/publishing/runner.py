@@ -27,12 +27,22 @@ from dianxing.desk.publishing.queue import (
     requeue_interrupted,
     teller,
 )
+from dianxing.desk.withdrawals.after_build import consent_posts_job, retract_job
+from dianxing.desk.withdrawals.consent_job import consent_job
 from dianxing.errors import DianxingError
 from dianxing.site.alone import alone
 
 Work = Callable[[Job, DeskPlace, Tell], None]
 KINDS: Mapping[str, Work] = MappingProxyType(
-    {"publish": publish_job, "build": build_job, "sync": sync_job, "push": push_job}
+    {
+        "publish": publish_job,
+        "build": build_job,
+        "sync": sync_job,
+        "push": push_job,
+        "consent": consent_job,
+        "consent-posts": consent_posts_job,
+        "retract": retract_job,
+    }
 )
 """活的种类 → 怎么做。"""
 _PAUSE = 0.5

@@ -1,0 +1,32 @@
+"""授权登记的网址。"""
+
+from __future__ import annotations
+
+from dianxing.desk.access import limits
+from dianxing.desk.access.roles import Permission
+from dianxing.desk.access.route import Route
+from dianxing.desk.consents.detail_page import consent, scan
+from dianxing.desk.consents.edit_page import edit_consent, new_consent
+from dianxing.desk.consents.list_page import consents
+from dianxing.desk.consents.scope import consent_county
+
+_BOTH = ("GET", "POST")
+_ONE = "consents/<str:number>/"
+
+ROUTES = (
+    Route("consents/", "consents", consents, Permission.CONSENTS, methods=_BOTH, limit=limits.PASTE),
+    Route(
+        "consents/new/", "consent-new", new_consent, Permission.CONSENTS, methods=_BOTH, limit=limits.UPLOAD
+    ),
+    Route(_ONE, "consent", consent, Permission.CONSENTS, consent_county),
+    Route(
+        f"{_ONE}edit/",
+        "consent-edit",
+        edit_consent,
+        Permission.CONSENTS,
+        consent_county,
+        _BOTH,
+        limit=limits.UPLOAD,
+    ),
+    Route(f"{_ONE}scan/", "consent-scan", scan, Permission.CONSENTS, consent_county),
+)
