@@ -122,3 +122,26 @@ def test_what_was_said_is_shown_as_text(room: Newsroom) -> None:
     shown = room.client(room.writer).get(f"{room.address}review/").content.decode()
     assert "&lt;b onclick" in shown
     assert "<b onclick" not in shown
+
+
+def test_a_comment_settled_in_place_leaves_the_others_of_the_whole_text(room: Newsroom) -> None:
+    says(room, "zone", "哪个园区？")
+    says(room, "", "整篇再短一点")
+    number = only(room, "").id  # type: ignore[attr-defined]
+    answer = room.client(room.writer).post(
+        f"{room.address}review/comments/{number}/",
+        {"settled": "yes", "field": ""},
+        headers={"HX-Request": "true"},
+    )
+    assert "哪个园区？" in answer.content.decode()
+
+
+def test_the_writing_page_places_comments_under_its_own_finer_fields(room: Newsroom) -> None:
+    from dianxing.desk.review.comments import threads_under
+
+    says(room, "metrics.0.value", "核一下")
+    says(room, "metrics.1.value", "这个也核")
+    found = threads_under(room.now(), ["metrics.0.value", "metrics", "title"], may=True)
+    assert [comment.text for comment in found["metrics.0.value"].comments] == ["核一下"]
+    assert [comment.text for comment in found["metrics"].comments] == ["这个也核"]
+    assert found["title"].comments == ()

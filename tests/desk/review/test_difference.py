@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dianxing.cases.case_text import CaseText
-from dianxing.desk.review.difference import Row, difference, row_for
+from dianxing.desk.review.difference import Row, difference
 
 TEXTS = st.text(alphabet="甲乙丙丁。，\n 12", max_size=400)
 
@@ -85,13 +85,6 @@ def test_every_change_is_shown_though_the_rest_is_folded(old: str, new: str) -> 
         ]
 
     assert marked(whole=False) == marked(whole=True)
-
-
-def test_a_comment_goes_to_the_nearest_row() -> None:
-    found = difference(None, CaseText({"metrics": [{"key": "甲"}], "title": "乙"}, ""), whole=True).rows
-    assert row_for(found, "metrics.0.value") == "metrics"
-    assert row_for(found, "title") == "title"
-    assert row_for(found, "tit") == ""
 
 
 def letters(text: str) -> str:

@@ -199,12 +199,25 @@ def test_a_text_changed_after_approval_loses_it(room: Newsroom) -> None:
     assert "要重新送审" in shown
 
 
+def test_a_picture_changed_after_approval_keeps_the_text_from_being_published(room: Newsroom) -> None:
+    from dianxing.desk.access.signed_in import actor
+    from dianxing.desk.models import Picture
+    from dianxing.desk.publishing.prepare import order_publication
+    from dianxing.errors import DianxingError
+
+    approved(room)
+    Picture.objects.create(draft=room.draft, name="a.jpg", digest="0" * 64, width=1, height=1, size=1)
+    with pytest.raises(DianxingError, match="图片换过"):
+        order_publication(room.draft.pk, room.final, actor(room.final), seen=room.now().revision)
+    assert not room.draft.publications.exists()
+
+
 @pytest.mark.parametrize(
     ("head", "said"),
     [
-        ({"summary": ""}, "要发布还缺 summary"),
+        ({"summary": ""}, "要发布还缺 “摘要”"),
         ({"area": "没有这个领域"}, "没有叫“没有这个领域”的重点领域"),
-        ({"sources": []}, "要发布还缺 sources"),
+        ({"sources": []}, "要发布还缺 “出处”"),
         ({"images": [{"file": "gone.jpg", "alt": "不见了的图"}]}, "gone.jpg"),
         ({"contact": {"office": "工会", "phone": "13905391234"}}, "手机"),
     ],

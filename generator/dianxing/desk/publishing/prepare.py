@@ -13,6 +13,7 @@ from dianxing.desk.audit.record import record
 from dianxing.desk.models import Draft, Publication, User
 from dianxing.desk.publishing.queue import enqueue
 from dianxing.desk.review.facts import text_of
+from dianxing.desk.review.seen import why_approval_lapsed
 from dianxing.desk.review.workflow import why_not_publish
 from dianxing.errors import DianxingError
 
@@ -31,7 +32,7 @@ def order_publication(draft_id: int, user: User, actor: Actor, *, seen: int) -> 
         draft = Draft.objects.select_for_update().select_related("entry", "owner").get(pk=draft_id)
         if draft.revision != seen:
             raise DianxingError("稿子刚刚又改了 → 刷新看看改了什么")
-        if why := why_not_publish(text_of(draft), actor):
+        if why := why_not_publish(text_of(draft), actor) or why_approval_lapsed(draft):
             raise DianxingError(why)
         if draft.publications.filter(state__in=OPEN).exists():
             raise DianxingError("这份稿子正在发布 → 等它做完")

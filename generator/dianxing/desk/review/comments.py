@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -57,9 +57,9 @@ class Thread:
     """现在第几版：新提的意见针对它。"""
     may: bool
     """能不能提意见、标解决。"""
-    trouble: str = ""
+    trouble: str
     """刚才没有提成的缘故。"""
-    typed: str = ""
+    typed: str
     """没有提成的那条写了什么。"""
 
     @property
@@ -73,28 +73,13 @@ class Thread:
         return self.field.replace(".", "-") or "whole"
 
 
-def thread_for(
-    draft: Draft,
-    field: str,
-    comments: tuple[CommentView, ...],
-    *,
-    may: bool,
-    trouble: str = "",
-    typed: str = "",
-) -> Thread:
-    """一栏的意见，和提意见要的东西。"""
-    entry = draft.entry
-    return Thread(
-        field,
-        _name(field).strip("“”"),
-        comments,
-        entry.folder_year,
-        entry.slug,
-        draft.revision,
-        may,
-        trouble,
-        typed,
-    )
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """没有提成的一条意见。"""
+
+    field: str
+    text: str
+    why: str
 
 
 def comments_for(draft: Draft) -> Mapping[str, tuple[CommentView, ...]]:
@@ -103,6 +88,32 @@ def comments_for(draft: Draft) -> Mapping[str, tuple[CommentView, ...]]:
     for row in draft.comments.select_related("by", "settled_by"):
         found[row.field].append(_view(row, draft.revision))
     return {field: tuple(views) for field, views in found.items()}
+
+
+def threads_under(
+    draft: Draft, names: Iterable[str], *, may: bool, refused: Refused | None = None
+) -> Mapping[str, Thread]:
+    """页面上有 `names` 这几栏，意见各归各的：`metrics.0.value` 归 `metrics`，归不到的和整篇的在 `WHOLE`。
+
+    `may` 能不能提意见、标解决。
+    """
+    found: dict[str, list[CommentView]] = {name: [] for name in (WHOLE, *names)}
+    for field, views in comments_for(draft).items():
+        found[_nearest(found, field)] += views
+    return {
+        name: Thread(
+            field=name,
+            label=_name(name).strip("“”"),
+            comments=tuple(sorted(views, key=lambda view: view.id)),
+            case_year=draft.entry.folder_year,
+            case_slug=draft.entry.slug,
+            revision=draft.revision,
+            may=may,
+            trouble=refused.why if refused and refused.field == name else "",
+            typed=refused.text if refused and refused.field == name else "",
+        )
+        for name, views in found.items()
+    }
 
 
 def add_comment(draft: Draft, user: User, field: str, text: str, revision: int) -> Comment:
@@ -136,9 +147,10 @@ def settle_comment(draft: Draft, number: int, user: User, *, settled: bool) -> C
     return comment
 
 
-def open_count(draft: Draft) -> int:
-    """还没有解决的有几条。"""
-    return draft.comments.filter(settled=None).count()
+def _nearest(names: Collection[str], field: str) -> str:
+    """`names` 里就是它，或者包着它的最近的一个；都不是就归整篇。"""
+    fitting = [name for name in names if name and (field == name or field.startswith(f"{name}."))]
+    return max(fitting, key=len, default=WHOLE)
 
 
 def _view(row: Comment, revision: int) -> CommentView:

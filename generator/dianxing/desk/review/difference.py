@@ -76,12 +76,6 @@ def difference(old: CaseText | None, new: CaseText, *, whole: bool, keep: Collec
     return Difference(tuple(rows), count, old is None)
 
 
-def row_for(rows: Collection[Row], field: str) -> str:
-    """一条意见归在哪一栏下面：`metrics.0.value` 归 `metrics`；哪一栏都不是给空字符串。"""
-    fitting = [row.name for row in rows if _inside(field, row.name)]
-    return max(fitting, key=len, default="")
-
-
 def _inside(field: str, name: str) -> bool:
     return field == name or field.startswith(f"{name}.")
 

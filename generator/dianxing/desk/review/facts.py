@@ -28,7 +28,7 @@ class SentBack:
     by: str
     at: str
     step: str
-    """哪一步退的：初审、复审、终审、审定、急改。"""
+    """哪一步退的：初审、复审、终审、审定、急改补审。"""
     round: int
     revision: int
 
@@ -103,7 +103,7 @@ def sent_back(draft: Draft) -> SentBack | None:
 
 def step_name(review: Review) -> str:
     """一条结论是哪一步的。"""
-    return "急改" if review.fix_id else Stage(review.stage).act
+    return "急改补审" if review.fix_id else Stage(review.stage).act
 
 
 def being_published(draft: Draft) -> bool:

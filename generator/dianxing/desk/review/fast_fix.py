@@ -66,7 +66,8 @@ def fast_fix(
     fixed, values = with_fix(now.values, field, value)
     head = ready_head(dict(values.head), new=False, today=timezone.localdate())
     files = published_pictures(place.root, entry.id)
-    problems = problems_of(CaseText(head, values.body), now.text, files, entry.id, place.reference)
+    pictures = {name: keep_picture(place.pictures, path.read_bytes()) for name, path in files.items()}
+    problems = problems_of(CaseText(head, values.body), now.text, pictures, entry.id, place.reference)
     if problems:
         raise NotFit("这样改，案例就发布不了了", problems)
     with transaction.atomic():
@@ -87,7 +88,7 @@ def fast_fix(
             body=values.body,
             base_blobs=blobs_of(place.root / "cases" / entry.id),
             base_text=now.text,
-            pictures={name: keep_picture(place.pictures, path.read_bytes()) for name, path in files.items()},
+            pictures=pictures,
             revision=draft.revision,
             subject=f"急改《{now.values.head.get('title') or entry.title}》：{fixed.label}"[:200],
             reason=reason,

@@ -19,8 +19,8 @@ from dianxing.desk.review.fix_debt import OwedFix, owed_fixes
 from dianxing.desk.review.fixable import MOST_CHANGED, FixField, fixable
 from dianxing.desk.review.refusals import Forbidden, NotFit, OutOfDate
 from dianxing.desk.review.workflow import Stage
+from dianxing.desk.writing.check import FieldProblem
 from dianxing.errors import DianxingError
-from dianxing.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class FastFixPage:
     """另有人在改的稿子走到哪里；没有是空。"""
     owed: tuple[OwedFix, ...]
     trouble: str
-    problems: tuple[Problem, ...]
+    problems: tuple[FieldProblem, ...]
     case: str
     review: str
 
@@ -103,7 +103,7 @@ def _page(
     entry: CaseEntry,
     field: str,
     trouble: str = "",
-    problems: tuple[Problem, ...] = (),
+    problems: tuple[FieldProblem, ...] = (),
     *,
     status: int = 200,
 ) -> HttpResponse:

@@ -15,7 +15,7 @@ from dianxing.cases.picture_file import PictureFault, sniff
 from dianxing.desk.compare.field import value_at
 from dianxing.desk.models import CaseEntry, Draft, Picture
 from dianxing.desk.place import the_place
-from dianxing.desk.review.publishable import published_pictures
+from dianxing.desk.review.publishable import published_digests, published_pictures
 from dianxing.desk.writing.picture_store import read_picture
 
 _TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WebP": "image/webp", "GIF": "image/gif"}
@@ -34,10 +34,7 @@ class PicturePair:
 
 def picture_pairs(entry: CaseEntry, draft: Draft, root: Path) -> tuple[PicturePair, ...]:
     """全部图片，改了的在前。"""
-    published = {
-        name: hashlib.sha256(path.read_bytes()).hexdigest()
-        for name, path in published_pictures(root, entry.id).items()
-    }
+    published = published_digests(root, entry.id)
     written = dict(draft.pictures.values_list("name", "digest"))
     alts = _alts(CaseText(draft.head, draft.body))
     pairs = [

@@ -1,57 +1,44 @@
-"""能不能发布：把稿子当作要发布的写进临时文件夹，用建站的同一套检查读一遍。"""
+"""能不能发布：把稿子当作要发布的，用表单上的同一套检查看一遍。"""
 
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from django.utils import timezone
 
 from dianxing.cases.case_text import CaseText, same_text, tidied
-from dianxing.cases.folders import CaseFolder
-from dianxing.cases.read import read_case
 from dianxing.cases.reference import Reference
-from dianxing.cases.rewrite import write_case_text
 from dianxing.desk.models import Draft
 from dianxing.desk.place import DeskPlace
 from dianxing.desk.publishing.prepare import ready_head
 from dianxing.desk.review.facts import words_before, words_of
-from dianxing.desk.writing.picture_store import picture_path
-from dianxing.problems import Problem
+from dianxing.desk.writing.check import FieldProblem, check
 
 _PICTURES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif"})
 
 
-def problems_before_publishing(draft: Draft, place: DeskPlace) -> tuple[Problem, ...]:
+def problems_before_publishing(draft: Draft, place: DeskPlace) -> tuple[FieldProblem, ...]:
     """这份稿子要发布还有哪些问题；没有就是空的。"""
     head, dates = draft.head, draft.head.get("dates")
     if dates is None or isinstance(dates, Mapping):
         head = ready_head(head, new=not draft.base_text, today=timezone.localdate())
     return problems_of(
         CaseText({**head, "status": "published"}, draft.body),
-        draft.base_text or None,
-        {picture.name: picture_path(place.pictures, picture.digest) for picture in draft.pictures.all()},
+        draft.base_text,
+        dict(draft.pictures.values_list("name", "digest")),
         draft.entry_id,
         place.reference,
     )
 
 
 def problems_of(
-    values: CaseText, original: str | None, pictures: Mapping[str, Path], case_id: str, reference: Reference
-) -> tuple[Problem, ...]:
-    """一篇文字和它的图片（文件名 → 在哪里）有哪些问题。"""
-    with tempfile.TemporaryDirectory(prefix="dianxing-check-") as name:
-        root = Path(name)
-        folder = root / "cases" / case_id
-        folder.mkdir(parents=True)
-        text = write_case_text(values, original)
-        (folder / "case.md").write_text(text, encoding="utf-8", newline="\n")
-        for file, path in pictures.items():
-            if path.is_file() and Path(file).name == file:
-                (folder / file).write_bytes(path.read_bytes())
-        return read_case(CaseFolder(case_id, folder, ""), root, reference).problems
+    values: CaseText, original: str, pictures: Mapping[str, str], case_id: str, reference: Reference
+) -> tuple[FieldProblem, ...]:
+    """一篇文字和它的图片（文件名 → 摘要）有哪些问题：先是还缺的，再是写错的。"""
+    checked = check(values, original, case_id, pictures, reference)
+    return (*checked.needs, *checked.problems)
 
 
 def nothing_changed(draft: Draft, place: DeskPlace) -> bool:
@@ -59,11 +46,9 @@ def nothing_changed(draft: Draft, place: DeskPlace) -> bool:
     before = words_before(draft)
     if draft.entry.git_status != "published" or before is None:
         return False
-    published = {
-        name: hashlib.sha256(path.read_bytes()).hexdigest()
-        for name, path in published_pictures(place.root, draft.entry_id).items()
-    }
-    same_pictures = dict(draft.pictures.values_list("name", "digest")) == published
+    same_pictures = dict(draft.pictures.values_list("name", "digest")) == published_digests(
+        place.root, draft.entry_id
+    )
     return same_pictures and same_text(tidied(before), tidied(words_of(draft)))
 
 
@@ -76,4 +61,12 @@ def published_pictures(root: Path, case_id: str) -> dict[str, Path]:
         path.name: path
         for path in sorted(folder.iterdir())
         if path.suffix.lower() in _PICTURES and path.is_file() and not path.is_symlink()
+    }
+
+
+def published_digests(root: Path, case_id: str) -> dict[str, str]:
+    """Git 里这个案例的图片：文件名 → 内容的摘要，与 `Picture.digest` 一样。"""
+    return {
+        name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for name, path in published_pictures(root, case_id).items()
     }

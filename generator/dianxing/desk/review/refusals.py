@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dianxing.desk.writing.check import FieldProblem
 from dianxing.errors import DianxingError
-from dianxing.problems import Problem
 
 
 class Forbidden(DianxingError):
@@ -22,6 +22,6 @@ class OutOfDate(DianxingError):
 class NotFit(DianxingError):
     """填的不齐：没写原因、没核对完，或者稿子还不能发布（`problems` 一处一条）。"""
 
-    def __init__(self, message: str, problems: tuple[Problem, ...] = ()) -> None:
+    def __init__(self, message: str, problems: tuple[FieldProblem, ...] = ()) -> None:
         self.problems = problems
         super().__init__(message)

@@ -14,8 +14,8 @@ from dianxing.desk.overview.links import case_address
 from dianxing.desk.overview.presence import PresenceBox, presence_box
 from dianxing.desk.place import DeskPlace
 from dianxing.desk.review import workflow
-from dianxing.desk.review.comments import WHOLE, CommentView, Thread, comments_for, thread_for
-from dianxing.desk.review.difference import Difference, Row, difference, row_for
+from dianxing.desk.review.comments import WHOLE, Refused, Thread, comments_for, threads_under
+from dianxing.desk.review.difference import Difference, Row, difference
 from dianxing.desk.review.facts import SentBack, sent_back, text_of, words_at, words_before, words_of
 from dianxing.desk.review.fix_debt import OwedFix, owed_fixes
 from dianxing.desk.review.pictures import PicturePair, picture_pairs
@@ -24,7 +24,7 @@ from dianxing.desk.review.publishable import problems_before_publishing
 from dianxing.desk.review.seen import seen_of
 from dianxing.desk.review.standing import Step, Verdict, steps, verdicts
 from dianxing.desk.review.workflow import Stage
-from dianxing.problems import Problem
+from dianxing.desk.writing.check import FieldProblem
 
 Against = Literal["published", "round", "mine"]
 
@@ -77,7 +77,8 @@ class ReviewPage:
     round: int
     writer: str
     seen: str
-    new: bool
+    since: bool
+    """看的是他打开以后改了什么。"""
     steps: tuple[Step, ...]
     verdicts: tuple[Verdict, ...]
     sent_back: SentBack | None
@@ -92,7 +93,7 @@ class ReviewPage:
     against: tuple[Choice, ...]
     extent: tuple[Choice, ...]
     decision: Decision
-    problems: tuple[Problem, ...]
+    problems: tuple[FieldProblem, ...]
     """送审以前要改的。"""
     fixes: tuple[OwedFix, ...]
     trouble: str
@@ -124,14 +125,13 @@ class Looking:
     against: str = "published"
     whole: bool = False
     trouble: str = ""
-    problems: tuple[Problem, ...] | None = None
+    problems: tuple[FieldProblem, ...] | None = None
     """已经查过的；None 是没有查。"""
     since: int | None = None
     """他打开时的那一版：不同从那一版算起。"""
     ticked: frozenset[str] = frozenset()
     reason: str = ""
-    comment: tuple[str, str, str] = ("", "", "")
-    """没有提成的意见：栏、写的字、缘故。"""
+    comment: Refused | None = None
 
 
 def review_page(draft: Draft, actor: Actor, place: DeskPlace, looking: Looking) -> ReviewPage:
@@ -140,12 +140,13 @@ def review_page(draft: Draft, actor: Actor, place: DeskPlace, looking: Looking) 
     bases = _bases(draft, actor)
     against = looking.against if looking.against in bases else "published"
     old = bases[against]
-    if looking.since is not None:
-        old = words_at(draft, looking.since) or old
+    since = looking.since if looking.since != draft.revision else None
+    if since is not None:
+        old = words_at(draft, since) or old
     notes = comments_for(draft)
     shown = difference(old, words_of(draft), whole=looking.whole, keep=[field for field in notes if field])
     may = actor.may(Permission.WRITE, entry.county)
-    threads = _threads(draft, shown, notes, may, looking)
+    threads = threads_under(draft, [row.name for row in shown.rows], may=may, refused=looking.comment)
     pairs = picture_pairs(entry, draft, place.root)
     decision = _decision(text, actor, looking)
     problems = looking.problems
@@ -162,7 +163,7 @@ def review_page(draft: Draft, actor: Actor, place: DeskPlace, looking: Looking) 
         round=draft.round,
         writer=draft.owner.name,
         seen=str(seen_of(draft)),
-        new=not draft.base_text,
+        since=since is not None,
         steps=steps(draft, place.settings.desk.reviews),
         verdicts=past,
         sent_back=sent_back(draft),
@@ -172,7 +173,7 @@ def review_page(draft: Draft, actor: Actor, place: DeskPlace, looking: Looking) 
         whole=threads[WHOLE],
         open_comments=sum(not one.settled for some in notes.values() for one in some),
         pictures=pairs if looking.whole else tuple(pair for pair in pairs if pair.state != "same"),
-        against=tuple(_against(entry, bases, against, looking)),
+        against=tuple(_against(entry, bases, "" if since is not None else against, looking)),
         extent=_extent(entry, against, looking),
         decision=decision,
         problems=problems,
@@ -217,10 +218,7 @@ def _against(
         "mine": "比我上次审的改了什么",
     }
     extent = "all" if looking.whole else "changes"
-    return [
-        Choice(labels[name], _query(entry, name, extent), name == here and looking.since is None)
-        for name in bases
-    ]
+    return [Choice(labels[name], _query(entry, name, extent), name == here) for name in bases]
 
 
 def _extent(entry: CaseEntry, against: str, looking: Looking) -> tuple[Choice, ...]:
@@ -232,31 +230,6 @@ def _extent(entry: CaseEntry, against: str, looking: Looking) -> tuple[Choice, .
 
 def _query(entry: CaseEntry, against: str, extent: str) -> str:
     return f"{case_address('review', entry.id)}?against={against}&show={extent}"
-
-
-def _threads(
-    draft: Draft,
-    shown: Difference,
-    notes: Mapping[str, tuple[CommentView, ...]],
-    may: bool,
-    looking: Looking,
-) -> dict[str, Thread]:
-    """栏名 → 那一栏的意见；归不到哪一栏的和整篇的在一起。"""
-    found: dict[str, list[CommentView]] = {name: [] for name in (WHOLE, *(row.name for row in shown.rows))}
-    for field, views in notes.items():
-        found[row_for(shown.rows, field)] += views
-    where, typed, why = looking.comment
-    return {
-        name: thread_for(
-            draft,
-            name,
-            tuple(sorted(views, key=lambda view: view.id)),
-            may=may,
-            trouble=why if why and name == where else "",
-            typed=typed if why and name == where else "",
-        )
-        for name, views in found.items()
-    }
 
 
 def _decision(text: workflow.Text, actor: Actor, looking: Looking) -> Decision:

@@ -44,6 +44,15 @@ def pictures_digest(draft: Draft) -> str:
     return hashlib.blake2b(repr(rows).encode(), digest_size=8).hexdigest()
 
 
+def why_approval_lapsed(draft: Draft) -> str:
+    """审定以后图片换过，审定就不算了：缘故；没有换过是空字符串。文字改了，`drafts.save` 已经退回写稿。"""
+    last = draft.reviews_done.filter(round=draft.round, passed=True, void=False, fix=None).last()
+    known = last.detail.get("pictures") if last else None
+    if known is None or known == pictures_digest(draft):
+        return ""
+    return "审定以后图片换过 → 退回写稿，重新送审"
+
+
 def require_same(draft: Draft, seen: Seen | None) -> None:
     """和看到的不一样就抛 OutOfDate，说清变了什么。"""
     now = seen_of(draft)

@@ -63,7 +63,7 @@ def _step(step: Stage, offset: int, review: Review | None, draft: Draft) -> Step
     state: Literal["done", "now", "todo"] = "todo" if offset > 0 else "now" if offset == 0 else "done"
     if step is Stage.PUBLISHED and offset == 0:
         state = "done"
-    label = {Stage.APPROVED: "审定", Stage.PUBLISHED: "发布"}.get(step, step.act)
+    label = step.act
     if step is Stage.WRITING:
         return Step(
             label, state, draft.owner.name, when(draft.submitted) if offset < 0 and draft.submitted else ""

@@ -9,19 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from dianxing.desk.access.signed_in import actor_of, user_of
+from dianxing.desk.compare.field import BODY, field_name, head_fields
 from dianxing.desk.models import CaseEntry, Draft
 from dianxing.desk.overview.links import case_address
 from dianxing.desk.page import fragment, show
 from dianxing.desk.place import the_place
 from dianxing.desk.review import acts
-from dianxing.desk.review.comments import (
-    Thread,
-    add_comment,
-    comments_for,
-    settle_comment,
-    thread_for,
-)
-from dianxing.desk.review.facts import draft_of
+from dianxing.desk.review.comments import Refused, add_comment, settle_comment, threads_under
+from dianxing.desk.review.facts import draft_of, words_before
 from dianxing.desk.review.fix_debt import owed_fixes
 from dianxing.desk.review.refusals import Forbidden, NotFit, OutOfDate
 from dianxing.desk.review.review_page import Looking, NoDraft, fast_fix_address, review_page
@@ -87,9 +82,10 @@ def comment(request: HttpRequest, year: str, slug: str) -> HttpResponse:
     try:
         add_comment(draft, user_of(request), field, text, revision)
     except NotFit as trouble:
+        refused = Refused(field, text, str(trouble))
         if _htmx(request):
-            return _thread(request, draft, field, trouble=str(trouble), typed=text)
-        looking = Looking(whole=True, comment=(field, text, str(trouble)))
+            return _thread(request, draft, field, refused)
+        looking = Looking(whole=True, comment=refused)
         return _page(request, draft.entry_id, looking, 400)
     return _after_comment(request, draft, field)
 
@@ -155,22 +151,15 @@ def _after_comment(request: HttpRequest, draft: Draft, field: str) -> HttpRespon
     return HttpResponseRedirect(f"{_address(draft.entry_id)}?show=all#{where}")
 
 
-def _thread(
-    request: HttpRequest, draft: Draft, field: str, *, trouble: str = "", typed: str = ""
-) -> HttpResponse:
+def _thread(request: HttpRequest, draft: Draft, field: str, refused: Refused | None = None) -> HttpResponse:
     """htmx 换上去的那一栏的意见。"""
-    found = comments_for(draft)
-    mine = [
-        view
-        for name, views in found.items()
-        for view in views
-        if name == field or (field and name.startswith(f"{field}."))
-    ]
-    thread: Thread = thread_for(
-        draft, field, tuple(sorted(mine, key=lambda view: view.id)), may=True, trouble=trouble, typed=typed
-    )
+    before = words_before(draft)
+    fields = head_fields(draft.head, before.head if before else {})
+    # 写稿页上的栏更细（`metrics.0.value`），问的是哪一栏就算它是一栏
+    names = {field_name(one) for one in (*fields, BODY)} | ({field} if field else set())
+    threads = threads_under(draft, names, may=True, refused=refused)
     template = "field_comments.html" if request.POST.get("look") == "edit" else "review_comments.html"
-    return fragment(request, template, thread)
+    return fragment(request, template, threads[field])
 
 
 def _draft(case_id: str) -> Draft:

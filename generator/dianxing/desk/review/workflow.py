@@ -31,8 +31,8 @@ class Stage(StrEnum):
 
     @property
     def act(self) -> str:
-        """这一步做的事：初审、复审、终审；不审稿的各步同中文名。"""
-        return _LABELS[self].removeprefix("待")
+        """这一步做的事：写稿、初审、复审、终审、审定、发布。"""
+        return _LABELS[self].lstrip("待已")
 
 
 _LABELS: Mapping[Stage, str] = MappingProxyType(
