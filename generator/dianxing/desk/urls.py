@@ -7,18 +7,22 @@ from dianxing.desk.accounts.routes import ROUTES as ACCOUNTS
 from dianxing.desk.audit.routes import ROUTES as AUDIT
 from dianxing.desk.consents.routes import ROUTES as CONSENTS
 from dianxing.desk.overview.routes import ROUTES as OVERVIEW
+from dianxing.desk.previews.routes import ROUTES as PREVIEWS
 from dianxing.desk.publishing.routes import ROUTES as PUBLISHING
 from dianxing.desk.review.routes import ROUTES as REVIEW
 from dianxing.desk.withdrawals.routes import ROUTES as WITHDRAWALS
+from dianxing.desk.writing.routes import ROUTES as WRITING
 
 ROUTES: tuple[Route, ...] = (
     *ACCOUNTS,
     *AUDIT,
     *CONSENTS,
     *OVERVIEW,
+    *PREVIEWS,
     *PUBLISHING,
     *REVIEW,
     *WITHDRAWALS,
+    *WRITING,
 )
 """全部登记的网址；权限的测试照着它逐个试。"""
 urlpatterns = [route.pattern() for route in ROUTES]

@@ -129,7 +129,7 @@ def read_batch(
 ) -> Batch:
     """读一批；`spool` 给了就排出能公开的案例的页面，`texts` 就做订阅和数据的文字，`want_terms` 就抽词。"""
     records = []
-    laid_out: dict[str, _Parts] = {}
+    laid_out: dict[str, Parts] = {}
     docs = []
     labels = Labels(reference)
     sources: list[TextSource] = []
@@ -143,7 +143,7 @@ def read_batch(
             photos = _photos(folder, case)
             if case.head.status is Status.PUBLISHED:
                 if spool is not None:
-                    laid_out[case.id] = _lay_out(case, card, photos, reference, pages)
+                    laid_out[case.id] = lay_out(case, card, photos, reference, pages)
                 if want_terms:
                     docs.append(search_doc(case, labels))
                 if texts is not None and case.head.scope is not Scope.SAMPLE:
@@ -170,11 +170,11 @@ def read_batch(
     return Batch(tuple(records), _fragments(laid_out, spool), terms, made)
 
 
-_Parts = tuple[bytes, bytes, bytes, bytes]
+Parts = tuple[bytes, bytes, bytes, bytes]
 """`Fragment` 的四段。"""
 
 
-def _fragments(laid_out: Mapping[str, _Parts], spool: Path | None) -> Mapping[str, Fragment]:
+def _fragments(laid_out: Mapping[str, Parts], spool: Path | None) -> Mapping[str, Fragment]:
     if spool is None or not laid_out:
         return {}
     file, marks = spooled(spool, [part for parts in laid_out.values() for part in parts])
@@ -193,13 +193,13 @@ def _fragments(laid_out: Mapping[str, _Parts], spool: Path | None) -> Mapping[st
     }
 
 
-def _lay_out(
+def lay_out(
     case: Case,
     card: Card,
     photos: Sequence[tuple[str, PictureFacts]],
     reference: Reference,
     pages: PageJob,
-) -> _Parts:
+) -> Parts:
     """排出一个案例自己的那部分页面，各段按 `Fragment` 的次序。"""
     templates = pages.templates()
     site = pages.site

@@ -40,8 +40,11 @@ def lenient_case(
     neat = tidied(values)
     head, findings = _head(neat.head, reference)
     findings = [*findings, *(finding for _, finding in broken_rules(head, case_id)), *check_consents(head)]
-    findings += check_body(neat.body)
-    head, body, left = prune(head, neat.body, reference.withdrawn)
+    wrong_body = check_body(neat.body)
+    findings += wrong_body
+    # 解析不了的正文排不了，先放下
+    readable = "" if any(finding.code == "bad-markdown" for finding in wrong_body) else neat.body
+    head, body, left = prune(head, readable, reference.withdrawn)
     findings += [*left, *_missing_pictures(head, body, pictures)]
     # 一处错了放下一整项，别的规则会跟着说这一项没有写：同一项只说头一处
     said: dict[Loc, Finding] = {}
