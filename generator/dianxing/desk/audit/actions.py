@@ -32,6 +32,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "fix-return": "急改要更正",
         "audit-export": "导出记录",
         "start": "起稿",
+        "restore": "恢复旧版",
         "reopen": "退回写稿",
         "publish": "发布",
         "published": "写进 Git",
