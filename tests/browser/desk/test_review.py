@@ -71,7 +71,7 @@ def test_a_comment_is_made_and_settled_in_place(room: Newsroom, sign_in: SignIn)
     row.locator("summary").click()
     row.get_by_label("对摘要的意见").fill("有没有出处？")
     row.get_by_role("button", name="提交意见").click()
-    expect(row.locator(".said-text")).to_have_text("有没有出处？")
+    expect(row.locator(".said .as-typed")).to_have_text("有没有出处？")
     row.get_by_role("button", name="解决了").click()
     expect(row.locator(".said .tag")).to_contain_text("已解决 · 王初审")
     # 页面没有换过：别处写到一半的还在
@@ -86,7 +86,7 @@ def test_a_whole_review_works_without_javascript(room: Newsroom, sign_in: SignIn
     row.locator("summary").click()
     row.get_by_label("对标题的意见").fill("再短一点")
     row.get_by_role("button", name="提交意见").click()
-    expect(page.locator("#f-title .said-text")).to_have_text("再短一点")
+    expect(page.locator("#f-title .said .as-typed")).to_have_text("再短一点")
     for box in page.locator(".proofs input").all():
         box.check()
     page.get_by_role("button", name="通过").click()

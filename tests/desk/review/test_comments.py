@@ -77,18 +77,6 @@ def test_htmx_gets_just_the_thread(room: Newsroom) -> None:
     assert "<html" not in shown
 
 
-def test_the_writing_page_has_threads_without_nested_forms(room: Newsroom) -> None:
-    says(room, "title", "再短一点")
-    number = only(room, "title").id  # type: ignore[attr-defined]
-    answer = room.client(room.writer).post(
-        f"{room.address}review/comments/{number}/",
-        {"settled": "yes", "field": "title", "look": "edit"},
-        headers={"HX-Request": "true"},
-    )
-    assert "<form" not in answer.content.decode()
-    assert "已解决" in answer.content.decode()
-
-
 @pytest.mark.parametrize(
     ("field", "text", "said"),
     [("title", " \n", "还没有写"), ("title", "长" * 1001, "最多 1000 字"), ("<script>", "x", "不知道")],

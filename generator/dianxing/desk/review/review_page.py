@@ -181,7 +181,7 @@ def review_page(draft: Draft, actor: Actor, place: DeskPlace, looking: Looking) 
         trouble=looking.trouble,
         presence=presence_box(entry.id, actor, editing=False),
         preview=case_address("preview-page", entry.id),
-        edit=case_address("edit", entry.id) if may and draft.stage != Stage.PUBLISHED else "",
+        edit=case_address("edit", entry.id) if may and draft.stage == Stage.WRITING else "",
         case=case_address("case", entry.id),
         fast_fix=fast_fix_address(entry, actor),
     )

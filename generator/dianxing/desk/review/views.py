@@ -155,11 +155,9 @@ def _thread(request: HttpRequest, draft: Draft, field: str, refused: Refused | N
     """htmx 换上去的那一栏的意见。"""
     before = words_before(draft)
     fields = head_fields(draft.head, before.head if before else {})
-    # 写稿页上的栏更细（`metrics.0.value`），问的是哪一栏就算它是一栏
     names = {field_name(one) for one in (*fields, BODY)} | ({field} if field else set())
     threads = threads_under(draft, names, may=True, refused=refused)
-    template = "field_comments.html" if request.POST.get("look") == "edit" else "review_comments.html"
-    return fragment(request, template, threads[field])
+    return fragment(request, "review_comments.html", threads[field])
 
 
 def _draft(case_id: str) -> Draft:

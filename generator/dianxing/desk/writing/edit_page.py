@@ -13,6 +13,7 @@ from dianxing.cases.reference import Reference
 from dianxing.desk.access.actor import Actor
 from dianxing.desk.access.roles import Permission
 from dianxing.desk.models import Draft
+from dianxing.desk.review.facts import SentBack, sent_back
 from dianxing.desk.writing.check import Checked, FieldProblem, check
 from dianxing.desk.writing.form.draw import Said, control_id, draw
 from dianxing.desk.writing.form.drawn import DrawnField, DrawnForm
@@ -70,6 +71,10 @@ class EditPage:
     previews: tuple[Preview, ...]
     review: str
     """送审页的地址；没有是空。"""
+    sent_back: SentBack | None
+    """要照着改的那次退回。"""
+    open_comments: int
+    """审稿的人提的、还没有解决的意见有几条。"""
 
 
 def sections_for(actor: Actor, reference: Reference) -> tuple[Section, ...]:
@@ -107,6 +112,8 @@ def edit_page(
         shape_changed=bool(draft.shape) and draft.shape != shape(),
         previews=tuple(_previews(address)),
         review=_address("review", address),
+        sent_back=sent_back(draft),
+        open_comments=draft.comments.filter(settled=None).count(),
     )
 
 
