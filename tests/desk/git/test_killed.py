@@ -171,6 +171,25 @@ def test_killed_anywhere_another_publication_goes_first(away: bool, make_world: 
         assert (world.server.status(), world.private_refs(), world.remote_tip()) == ("", "", tip), life
 
 
+def test_killed_anywhere_the_same_case_is_published_by_another_first(
+    make_world: Callable[..., World],
+) -> None:
+    before = make_world(remote=False)
+    publication = before.publication(TEXT + "\ntags: 甲\n")
+    other = before.publication(NEW, name="别的")
+    before.server.write(TEXT.replace("旧成效", "手改的成效"))
+    life, alive = 0, False
+    while not alive:
+        life += 1
+        world = before.copy(life)
+        alive = not dies(world, life, lambda repo: publish(repo, publication, by_field))
+        world.publish(other)
+        world.publish(publication)
+        assert world.server.text() == NEW.replace("旧成效", "手改的成效") + "\ntags: 甲\n", life
+        assert (world.server.count(publication), world.server.count(other)) == (1, 1), life
+        assert (world.server.status(), world.private_refs()) == ("", ""), life
+
+
 def test_killed_anywhere_a_sync_is_finished_by_the_next(make_world: Callable[..., World]) -> None:
     before = make_world()
     before.push_from_elsewhere("title: 一\n", case="2025/b")

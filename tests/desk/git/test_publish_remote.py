@@ -245,6 +245,29 @@ def test_files_changed_at_the_remote_do_not_overwrite_hand_edits(world: World) -
     assert world.server.git("show", "HEAD:cases/2025/b/case.md") == "title: 别处改的"
 
 
+@pytest.mark.parametrize("staged", [False, True])
+def test_a_hand_edit_left_behind_does_not_take_back_what_came_from_the_remote(
+    world: World, staged: bool
+) -> None:
+    world.server.write(TEXT.replace("旧成效", "手改的成效"))
+    if staged:
+        world.server.git("add", "-A")
+    world.push_from_elsewhere(TEXT.replace("旧摘要", "别处的摘要"))
+    assert synced(world).left == ("cases/2026/a/case.md",)
+    world.publish(world.publication(TEXT.replace("旧摘要", "别处的摘要").replace("旧题目", "新题目")))
+    assert world.server.text() == NEW.replace("旧摘要", "别处的摘要").replace("旧成效", "手改的成效")
+    assert in_step(world)
+
+
+def test_a_hand_edit_given_up_is_forgotten(world: World) -> None:
+    world.server.write(TEXT.replace("旧成效", "手改的成效"))
+    world.push_from_elsewhere(TEXT.replace("旧成效", "别处的成效"))
+    assert synced(world).left
+    world.server.git("restore", ".")
+    world.publish(world.publication(NEW.replace("旧成效", "别处的成效")))
+    assert in_step(world)
+
+
 def test_what_is_staged_stays_staged(world: World) -> None:
     publication = world.publication(NEW)
     world.push_from_elsewhere("title: 别处改的\n", case="2025/b")

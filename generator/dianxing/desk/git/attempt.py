@@ -152,7 +152,7 @@ class Attempt:
             head=tips.head,
             base=base,
             halfway=(pending.made, unfinished(repo, tips.head)),
-            taken_before=pending.taken(folder),
+            taken_before=pending.taken(),
             merge_case=self.merge_case if by_field else _ask,
         )
         if isinstance(verdict, NeedsMerge):
@@ -163,14 +163,16 @@ class Attempt:
         tree = repo.tree(base, {f"{folder}/{name}": blob for name, blob in verdict.writes.items()})
         parents = (base,) if base else ()
         made = repo.commit(tree, parents, publication.author, publication.message(), publication.when)
-        pending.keep(made, {f"{folder}/{name}": blob for name, blob in verdict.taken.items()})
+        pending.keep(made, verdict.taken)
         self.tell(f"写提交 {made[:7]}")
         return made
 
     def _finish(
         self, tips: Tips, standing: Standing, pending: Pending, commit: str, target: str
     ) -> Published:
-        landed = self._land(tips, standing, target, pending.taken_paths())
+        landed = self._land(
+            tips, standing, target, {path: edit.blob for path, edit in pending.taken().items()}
+        )
         self.repo.drop(*pending.refs)
         return Published(commit, target, landed.unsent, landed.left)
 

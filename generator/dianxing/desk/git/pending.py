@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from dianxing.desk.git.repository import Repository
+
+_NOW, _BEGAN = "now/", "began/"
+
+
+@dataclass(frozen=True, slots=True)
+class HandEdit:
+    """盘上手改了、没有提交的一个文件。"""
+
+    blob: str
+    began: str | None
+    """它从哪一份改起；None 是新写的。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,20 +32,22 @@ class Pending:
         """造好、也许还没有接到分支上的提交。"""
         return self.repo.tip(self._made)
 
-    def taken(self, folder: str) -> dict[str, str]:
-        """收进去的手工改动：文件名 → 对象名。"""
+    def taken(self) -> dict[str, HandEdit]:
+        """收进去的手工改动，按路径。"""
         tree = self.repo.tip(self._taken)
-        return {name: entry.blob for name, entry in self.repo.folder(tree, folder).items()}
+        files = self.repo.tree_files(tree) if tree else {}
+        return {
+            path.removeprefix(_NOW): HandEdit(blob, files.get(_BEGAN + path.removeprefix(_NOW)))
+            for path, blob in files.items()
+            if path.startswith(_NOW)
+        }
 
-    def taken_paths(self) -> dict[str, str]:
-        """同上，路径 → 对象名。"""
-        tree = self.repo.tip(self._taken)
-        return {} if tree is None else self.repo.tree_files(tree)
-
-    def keep(self, made: str, taken: dict[str, str]) -> None:
-        """记下来。`taken` 按路径。"""
+    def keep(self, made: str, taken: Mapping[str, HandEdit]) -> None:
+        """记下来。"""
         if taken:
-            self.repo.mark(self._taken, self.repo.tree(None, taken))
+            files = {f"{_NOW}{path}": edit.blob for path, edit in taken.items()}
+            files |= {f"{_BEGAN}{path}": edit.began for path, edit in taken.items() if edit.began}
+            self.repo.mark(self._taken, self.repo.tree(None, files))
         else:
             self.repo.drop(self._taken)
         self.repo.mark(self._made, made)

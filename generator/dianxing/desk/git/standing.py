@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from dianxing.desk.git.left_behind import forget_settled
 from dianxing.desk.git.merge_tips import Apart, MergeCase, merge_tips
 from dianxing.desk.git.remote import Fetched, Remote, fetch, find_remote
 from dianxing.desk.git.repository import Repository
@@ -42,6 +43,7 @@ def look(repo: Repository, tell: Tell) -> Tips:
     """看仓库能不能写，取回远端。"""
     repo.check_ready()
     head = repo.tip(repo.head_ref)
+    forget_settled(repo, head)
     remote = find_remote(repo)
     if remote is None:
         return Tips(head, None, None, "")

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from dianxing.desk.git.disk import disk_blobs
 from dianxing.desk.git.folder_change import CASE_FILE, FolderChange
 from dianxing.desk.git.git_program import GitError
+from dianxing.desk.git.left_behind import left_behind
 from dianxing.desk.git.merge_tips import MergeCase
+from dianxing.desk.git.pending import HandEdit
 from dianxing.desk.git.repository import Repository
 from dianxing.desk.git.values import Conflict
-from dianxing.desk.git.work_tree import Blobs, disk_blobs
+from dianxing.desk.git.work_tree import Blobs
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,8 @@ class Weighed:
 
     writes: Blobs
     """文件名 → 对象名，None 是删掉。"""
-    taken: Mapping[str, str]
-    """盘上没有提交的手工改动，已经收进来（或者草稿就从它改起），可以换掉：文件名 → 对象名。"""
+    taken: Mapping[str, HandEdit]
+    """盘上没有提交的手工改动，已经收进来（或者草稿就从它改起），可以换掉；按路径。"""
 
 
 def weigh(
@@ -52,7 +55,7 @@ def weigh(
     head: str | None,
     base: str | None,
     halfway: Sequence[str | None],
-    taken_before: Mapping[str, str],
+    taken_before: Mapping[str, HandEdit],
     merge_case: MergeCase,
 ) -> Weighed | NeedsMerge:
     """`base` 是要接着写的提交，`head` 是工作区所在的提交。
@@ -60,26 +63,26 @@ def weigh(
     `halfway`：上次做到一半、也许已经写到盘上的提交，它们的样子不算手工改动。`taken_before`：那次收进去的手工改动。
     """
     folder = repo.prefix + change.folder
-    at_head, at_base = _files(repo, head, folder), _files(repo, base, folder)
-    clean = [at_head, at_base, *(_files(repo, commit, folder) for commit in halfway if commit)]
-    on_disk = disk_blobs(repo, [f"{folder}/{name}" for name in change.names])
-    taken: dict[str, str | None] = {}
-    now = dict(at_base)
+    at_head, now = _files(repo, head, folder), _files(repo, base, folder)
+    clean = [at_head, dict(now), *(_files(repo, commit, folder) for commit in halfway if commit)]
+    on_disk, behind = disk_blobs(repo, [f"{folder}/{name}" for name in change.names]), left_behind(repo)
+    taken: dict[str, HandEdit] = {}
     for name in change.names:
-        disk = on_disk[f"{folder}/{name}"]
+        path = f"{folder}/{name}"
+        disk, began = on_disk[path], behind.get(path, at_head.get(name))
         if any(disk == files.get(name) for files in clean):
-            if name not in taken_before:
+            if path not in taken_before:
                 continue
-            disk = taken_before[name]  # 上次换掉了它，那次的提交却没有用上
-        taken[name] = disk
-        blob = _with_hand_edit(
-            repo, f"{folder}/{name}", at_head.get(name), at_base.get(name), disk, merge_case
-        )
+            # 上次换掉了它，那次的提交却没有用上
+            disk, began = taken_before[path].blob, taken_before[path].began
+        if disk:
+            taken[path] = HandEdit(disk, began)
+        blob = _with_hand_edit(repo, path, began, now.get(name), disk, merge_case)
         if blob:
             now[name] = blob
         else:
             now.pop(name, None)
-    return _compare(repo, change, now, {name: blob for name, blob in taken.items() if blob}, merge_case)
+    return _compare(repo, change, now, taken, merge_case)
 
 
 def _files(repo: Repository, commit: str | None, folder: str) -> dict[str, str]:
@@ -87,13 +90,13 @@ def _files(repo: Repository, commit: str | None, folder: str) -> dict[str, str]:
 
 
 def _with_hand_edit(
-    repo: Repository, path: str, head: str | None, base: str | None, disk: str | None, merge_case: MergeCase
+    repo: Repository, path: str, began: str | None, base: str | None, disk: str | None, merge_case: MergeCase
 ) -> str | None:
     """盘上手改了没有提交：就当它是别人的那一份；远端同时也改了，先按栏合。"""
-    if base == head:
+    if base == began:
         return disk
     if path.endswith(f"/{CASE_FILE}") and base and disk:
-        result = merge_case(repo.read(head) if head else None, repo.read(base), repo.read(disk))
+        result = merge_case(repo.read(began) if began else None, repo.read(base), repo.read(disk))
         if not isinstance(result, Conflict):
             return repo.store(path, result)
     raise GitError(
@@ -106,7 +109,7 @@ def _compare(
     repo: Repository,
     change: FolderChange,
     now: Mapping[str, str],
-    taken: Mapping[str, str],
+    taken: Mapping[str, HandEdit],
     merge_case: MergeCase,
 ) -> Weighed | NeedsMerge:
     writes: dict[str, str | None] = {}

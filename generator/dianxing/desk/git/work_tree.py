@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 import contextlib
-import stat
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from dianxing.desk.git.git_program import GitError
+from dianxing.desk.git.disk import on_disk
+from dianxing.desk.git.left_behind import remember
 from dianxing.desk.git.repository import Changed, Entry, Repository, index_lines
 
 BRINGING = "refs/dianxing/bringing"
@@ -19,27 +19,6 @@ BRINGING = "refs/dianxing/bringing"
 
 Blobs: TypeAlias = Mapping[str, str | None]
 """路径 → 对象名；None 是没有这个文件。"""
-
-
-class _Strange:
-    """盘上在那里的不是普通文件。"""
-
-
-_STRANGE = _Strange()
-
-
-def disk_blobs(repo: Repository, paths: Iterable[str]) -> dict[str, str | None]:
-    """这些文件在盘上的对象名，内容也存进仓库；是文件夹、符号链接抛 GitError。"""
-    found: dict[str, str | None] = {}
-    for path in paths:
-        there = _look(repo.top, path)
-        if isinstance(there, _Strange):
-            raise GitError(f"{path} 应当是一个普通文件，盘上却不是 → 请管服务器的人看看它，移开再发布")
-        try:
-            found[path] = repo.store(path, there.read_bytes()) if there else None
-        except OSError:
-            raise GitError(f"读不了 {path} → 让运行采编台的用户能读它") from None
-    return found
 
 
 def unfinished(repo: Repository, head: str | None) -> str | None:
@@ -68,21 +47,24 @@ def bring(repo: Repository, old: str | None, new: str, taken: Mapping[str, str])
     # 先删后写：文件夹变成文件，要等里面的删完
     gone = {path: entry for path, entry in wanted.items() if entry is None}
     kept = {path: entry for path, entry in wanted.items() if entry is not None}
-    return tuple(sorted({*_bring(repo, gone, known), *_bring(repo, kept, known)}))
+    began = {path: _blob(entry) for path, (entry, _) in sources[0].items()}
+    return tuple(sorted({*_bring(repo, gone, known, began), *_bring(repo, kept, known, began)}))
 
 
 def _bring(
-    repo: Repository, wanted: Mapping[str, Entry | None], known: Mapping[str, set[str | None]]
+    repo: Repository, wanted: Mapping[str, Entry | None], known: Mapping[str, set[str | None]], began: Blobs
 ) -> set[str]:
     if not wanted:
         return set()
-    disk, index = _on_disk(repo, list(wanted)), _in_index(repo, wanted)
+    disk, index = on_disk(repo, list(wanted)), _in_index(repo, wanted)
     staged = {path for path in wanted if index.get(path) not in known[path]}
     edited = {path for path in wanted if disk[path] not in known[path]}
+    left = {path for path in staged | edited if disk[path] != _blob(wanted[path])}
+    remember(repo, {path: began[path] for path in left if path in began}, wanted.keys() - left)
     # 人改着而没有 add 的，索引也要带上：不然他一提交，别人的改动就被悄悄退回去了
     _write_index(repo, {path: entry for path, entry in wanted.items() if path not in staged})
     _write_files(repo, {path: entry for path, entry in wanted.items() if path not in staged | edited})
-    return {path for path in staged | edited if disk[path] != _blob(wanted[path])}
+    return left
 
 
 def _untouched(
@@ -95,17 +77,6 @@ def _untouched(
     known = {_blob(wanted)}
     known.update(_blob(source[path][0] if path in source else wanted) for source in sources)
     return known | ({taken[path]} if path in taken else set())
-
-
-def _on_disk(repo: Repository, paths: list[str]) -> dict[str, str | _Strange | None]:
-    """各文件在盘上的对象名，只算不存。"""
-    there = {path: _look(repo.top, path) for path in paths}
-    # git 一行读一个名字
-    plain = [path for path, found in there.items() if isinstance(found, Path) and "\n" not in path]
-    names = "".join(f"{path}\n" for path in plain).encode("utf-8", "surrogateescape")
-    out = repo.git.run("hash-object", "--stdin-paths", stdin=names).text.split() if plain else []
-    blobs = dict(zip(plain, out, strict=True))
-    return {path: blobs.get(path, _STRANGE) if found else None for path, found in there.items()}
 
 
 def _in_index(repo: Repository, wanted: Mapping[str, object]) -> dict[str, str | None]:
@@ -143,22 +114,6 @@ def _delete(top: Path, path: str) -> None:
             return
         with contextlib.suppress(OSError):  # 还有别的文件就留着
             parent.rmdir()
-
-
-def _look(top: Path, path: str) -> Path | _Strange | None:
-    """盘上的普通文件；没有给 None。隔着符号链接、是文件夹的给 _STRANGE：不从那里读，也不写过去。"""
-    place = top
-    parts = Path(path).parts
-    for number, part in enumerate(parts, 1):
-        place /= part
-        try:
-            mode = place.lstat().st_mode
-        except (FileNotFoundError, NotADirectoryError):
-            return None
-        last = number == len(parts)
-        if not (stat.S_ISREG(mode) if last else stat.S_ISDIR(mode)):
-            return _STRANGE
-    return place
 
 
 def _blob(entry: Entry | None) -> str | None:
