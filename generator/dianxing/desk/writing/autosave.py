@@ -79,6 +79,7 @@ def _saved(request: HttpRequest, draft_id: int, done: Kept) -> dict[str, Any]:
         "saved": saved_line(draft),
         "message": merged_line(done),
         "percent": meter.percent,
+        "wrong": len(meter.problems),
         "needs": len(meter.needs),
         "problems": dict(_problems(form)),
         "meter": render_to_string("desk/edit_meter.html", {"view": meter}, request),

@@ -14,8 +14,13 @@ from dianxing.cases.read import judge
 from dianxing.cases.reference import Reference
 from dianxing.cases.rewrite import write_case_text
 from dianxing.cases.values import STATUSES
+from dianxing.desk.word.unsorted import UNSORTED, still_unsorted
+from dianxing.desk.writing.form.field import BODY
 from dianxing.desk.writing.plain_words import plainly
 from dianxing.problems import Problem
+
+
+_UNSORTED = f"“{UNSORTED}”下面还有字。该留的挪到合适的栏，不要的删掉，再删掉这个小标题。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +63,10 @@ def check(
         if problem.code != "publish-date"  # 发布那天自动填上
     ]
     measured = completeness(judged.head, judged.body)
+    left = (FieldProblem(BODY, _UNSORTED),) if still_unsorted(values.body) else ()
     return Checked(
         problems=tuple(said for problem, said in found if not _is_need(problem)),
-        needs=tuple(said for problem, said in found if _is_need(problem)),
+        needs=(*left, *(said for problem, said in found if _is_need(problem))),
         percent=measured.percent,
         missing=measured.missing,
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from dianxing.cases.model import KEYS, PARTS, CaseHead
+from dianxing.desk.writing.form.plan import LABELS
 from dianxing.problems import Problem
 
 _LABELS: Mapping[str, str] = MappingProxyType(
@@ -18,6 +19,9 @@ _LABELS: Mapping[str, str] = MappingProxyType(
 _KEY = "|".join(sorted(KEYS, key=len, reverse=True))
 _LABELLED = re.compile(rf"(?:(?:{_KEY})\.)?(?:{_KEY})（([^）]+)）")
 _BARE = re.compile(rf"(?<![A-Za-z0-9_./-])({_KEY})(?![A-Za-z0-9_./-])")
+_IN_ROW = re.compile(r"“[^“”]+”第 [0-9]+ 条的")
+"""哪一条，栏的名称里已经说了。"""
+_RENAMED = {"来源序号": LABELS["metrics.source"]}
 _FIXES: Mapping[str, str] = MappingProxyType(
     {
         "missing": "填上它；整条不要的，删掉这一条",
@@ -47,11 +51,12 @@ _FIXES: Mapping[str, str] = MappingProxyType(
 
 def plainly(problem: Problem) -> str:
     """一处问题，表单里的说法：错在哪，怎么办。"""
-    what = _named(problem.what).replace("“title”", "标题")
+    what = _IN_ROW.sub("", _named(problem.what))
     fix = _FIXES.get(problem.code) or _named(problem.fix)
     return f"{what}。{fix}。" if fix else f"{what}。"
 
 
 def _named(text: str) -> str:
-    text = _LABELLED.sub(lambda match: f"“{match[1]}”", text)
-    return _BARE.sub(lambda match: f"“{_LABELS[match[1]]}”", text)
+    text = _LABELLED.sub(lambda match: f"“{_RENAMED.get(match[1], match[1])}”", text)
+    text = _BARE.sub(lambda match: f"“{_LABELS[match[1]]}”", text)
+    return re.sub(r" *([“”]) *", r"\1", text)

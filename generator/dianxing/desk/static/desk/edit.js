@@ -57,7 +57,8 @@ function start() {
       saver.changed();
     });
   }
-  if (window.matchMedia("(min-width: 1100px)").matches) document.querySelector("[data-meter]").open = true;
+  const bare = !document.querySelector("[data-previews]");
+  if (bare && window.matchMedia("(min-width: 1100px)").matches) document.querySelector("[data-meter]").open = true;
   if (window.location.hash) openAround(document.querySelector(window.location.hash));
   document.addEventListener("click", (event) => {
     const anchor = event.target.closest('a[href^="#"]');
@@ -96,9 +97,9 @@ function show(told) {
   }
   const meter = document.querySelector("[data-meter]");
   meter.querySelector("[data-meter-body]").innerHTML = told.meter; // 服务器排好、转义过的
-  meter.querySelector("summary").replaceChildren("写到 ", Object.assign(document.createElement("b"), { textContent: `${told.percent}%` }), told.needs ? ` · 还缺 ${told.needs} 样` : "");
+  meter.querySelector("summary").replaceChildren("写到 ", Object.assign(document.createElement("b"), { textContent: `${told.percent}%` }), told.wrong ? ` · 要改 ${told.wrong} 处` : "", told.needs ? ` · 还缺 ${told.needs} 样` : "");
   document.querySelector("[data-shown-revision]").textContent = told.revision;
-  if (!Object.keys(told.problems).length) document.querySelector("[data-summary]")?.remove();
+  document.querySelector("[data-summary]")?.remove(); // 进度里有最新的
   if (Object.keys(told.fields).length) {
     refreshChoices(form);
     refreshSources(form);

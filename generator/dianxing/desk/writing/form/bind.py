@@ -10,7 +10,7 @@ from dianxing.cases.case_text import CaseText, clean
 from dianxing.desk.writing.form.field import BODY, Field, Kind
 from dianxing.desk.writing.form.names import DISPLACED, DROP, MORE, ODD, OTHER, ROW, WAS, unpacked
 from dianxing.desk.writing.form.plan import NOT_TYPED
-from dianxing.desk.writing.form.typed import text_of, value_of
+from dianxing.desk.writing.form.typed import text_of, ticked, value_of
 
 Posted = Mapping[str, Sequence[str]]
 """控件的名字 → 交上来的字（勾了几样的有几个）。"""
@@ -72,9 +72,9 @@ def _typed(posted: Posted, kind: Kind, name: str) -> Any:
 
 
 def _checked(posted: Posted, name: str) -> Any:
-    chosen = [text for text in posted.get(name, ()) if text.strip()]
+    chosen = ticked(posted.get(name))
     good, was = unpacked(_one(posted, f"{WAS}{name}"))
-    if good and isinstance(was, list) and sorted({str(item) for item in was}) == sorted(set(chosen)):
+    if good and isinstance(was, list) and sorted(ticked(was)) == sorted(chosen):
         return was
     return chosen or None
 

@@ -19,7 +19,7 @@ from dianxing.desk.writing.form.drawn import (
 from dianxing.desk.writing.form.field import BODY, Choice, Field, Kind, Section
 from dianxing.desk.writing.form.names import ANY_ROW, packed
 from dianxing.desk.writing.form.plan import NOT_TYPED
-from dianxing.desk.writing.form.typed import text_of, value_of
+from dianxing.desk.writing.form.typed import text_of, ticked, value_of
 
 _LISTS = (Kind.ITEMS, Kind.ROWS)
 
@@ -120,7 +120,7 @@ def _control(one: Field, name: str, value: Any, values: CaseText, said: Said) ->
 
 def _groups(one: Field, value: Any, text: str, values: CaseText) -> tuple[OptionGroup, ...]:
     if one.kind is Kind.CHECKS:
-        chosen = list(dict.fromkeys(map(str, value))) if isinstance(value, list) else []
+        chosen = ticked(value)
         known = [_option(choice, chosen) for choice in one.choices]
         extra = [word for word in chosen if not any(choice.means(word) for choice in one.choices)]
         return (OptionGroup("", (*known, *(Option(word, word, True) for word in extra))),)

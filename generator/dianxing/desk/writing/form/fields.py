@@ -15,7 +15,7 @@ from dianxing.cases.reference import Area, Place, Reference, fold
 from dianxing.cases.rules import STEP_COUNT, SUMMARY_LENGTH, broken_rules
 from dianxing.cases.values import SCOPES
 from dianxing.desk.writing.form.field import BODY, Choice, Field, Kind, Section, Suggestion
-from dianxing.desk.writing.form.plan import KINDS, PLANS
+from dianxing.desk.writing.form.plan import KINDS, LABELS, PLANS
 
 _LENGTHS = {"summary": SUMMARY_LENGTH, "steps": STEP_COUNT}
 _SCOPE_LABELS = {Scope.LOCAL: "本地案例", Scope.ELSEWHERE: "各地经验（外地的）", Scope.SAMPLE: "示例"}
@@ -54,7 +54,7 @@ class _Makes:
         length = _LENGTHS.get(path, range(0))
         return Field(
             path=path,
-            label=info.title or path,
+            label=LABELS.get(path) or info.title or path,
             help=EXPLAIN.get(path, ""),
             kind=kind,
             choices=self._choices(path),

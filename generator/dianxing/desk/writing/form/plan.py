@@ -91,3 +91,5 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
     }
 )
 """从类型看不出来的种类。"""
+LABELS: Mapping[str, str] = MappingProxyType({"metrics.source": "哪条出处"})
+"""表单里叫法不同的：文件里写序号，这里是选。"""

@@ -34,7 +34,7 @@ def text_of(kind: Kind, value: Any) -> str:
     if kind is Kind.WORDS and isinstance(value, list | tuple):
         return clean("、".join(map(str, value)))
     if isinstance(value, bool | list | tuple | Mapping):
-        return json.dumps(value, ensure_ascii=False)
+        return clean(json.dumps(value, ensure_ascii=False))
     return clean(str(value))
 
 
@@ -44,6 +44,12 @@ def value_of(kind: Kind, text: str) -> Any:
     if not text.strip():
         return None
     return _READ.get(kind, _as_written)(text)
+
+
+def ticked(value: Any) -> list[str]:
+    """勾选的一栏里有哪几样。"""
+    items = value if isinstance(value, list | tuple) else []
+    return [text for text in dict.fromkeys(clean(str(item)) for item in items) if text.strip()]
 
 
 def number(text: str) -> int | float | None:
