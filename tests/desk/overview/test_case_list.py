@@ -120,3 +120,22 @@ def test_thirty_to_a_page(desk: DeskSite) -> None:
 
 def test_an_officer_without_cases_is_told_so(desk: DeskSite) -> None:
     assert "这里还没有案例" in _page(desk, "371311")
+
+
+def test_the_counts_are_the_numbers_of_cases_each_state_shows(three: DeskSite) -> None:
+    from dianxing.desk.models import CaseEntry, Draft
+    from dianxing.desk.overview.standing import STATES, states_of
+    from dianxing.desk.review.workflow import Stage
+
+    owner = three.person("李写手", (Role.WRITER, "371302"))
+    for git_status in ("", "draft", "review", "published", "withdrawn", "broken"):
+        for stage in ("", *Stage):
+            draft = three.draft(owner, title=f"{git_status} {stage}")
+            CaseEntry.objects.filter(pk=draft.entry_id).update(git_status=git_status)
+            Draft.objects.filter(pk=draft.pk).update(stage=stage or "writing")
+            if not stage:
+                draft.delete()
+    rows = CaseEntry.objects.values_list("pk", "git_status", "draft__stage")
+    for state, (_, test) in STATES.items():
+        shown = set(CaseEntry.objects.filter(test).values_list("pk", flat=True))
+        assert shown == {pk for pk, status, stage in rows if state in states_of(status, stage or "")}, state

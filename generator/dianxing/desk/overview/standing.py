@@ -31,6 +31,16 @@ STATES: Mapping[str, tuple[str, Q]] = MappingProxyType(
 """一览里能挑的状态：代码 →（字，条件）。一个案例可以占两个：已发布的又在改。"""
 
 
+def states_of(git_status: str, stage: str) -> tuple[str, ...]:
+    """占着 `STATES` 里的哪几个；`stage` 是草稿在哪一步，没有草稿是空。和上面的条件说的是一回事。"""
+    found = [git_status] if git_status in ("published", "withdrawn", BROKEN) else []
+    if stage and stage != Stage.PUBLISHED:
+        found.append(stage)
+    elif git_status in ("draft", "review"):
+        found.append("writing")
+    return tuple(found)
+
+
 @dataclass(frozen=True, slots=True)
 class Tag:
     """一个词。"""

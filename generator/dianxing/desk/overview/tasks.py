@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
+from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -16,7 +17,7 @@ from dianxing.desk.access.signed_in import actor_of
 from dianxing.desk.models import CaseEntry, Draft, Publication
 from dianxing.desk.overview import work_waiting
 from dianxing.desk.overview.links import address, case_address
-from dianxing.desk.overview.push_work import push_tasks
+from dianxing.desk.overview.push_work import PushTask, push_tasks
 from dianxing.desk.page import show
 from dianxing.desk.place import the_place
 from dianxing.desk.review.facts import sent_back
@@ -24,6 +25,8 @@ from dianxing.desk.review.workflow import Stage
 from dianxing.desk.when import when
 from dianxing.errors import DianxingError
 
+_Row = TypeVar("_Row")
+_Stored = TypeVar("_Stored", bound=Model)
 SOON = timedelta(days=60)
 """复核期限在这么久以内的就提醒。"""
 _SHOWN = 20
@@ -75,48 +78,33 @@ def tasks(request: HttpRequest) -> HttpResponse:
 
 
 def _groups(actor: Actor) -> Iterator[Group]:
-    writing = [(draft, sent_back(draft)) for draft in _drafts(work_waiting.mine(actor))]
-    returned = [(draft, back) for draft, back in writing if back]
-    yield _group(
-        "退回给我的",
-        (_draft_task(draft, "edit", f"{back.by}：{back.reason}", back.at) for draft, back in returned),
-    )
-    yield _group(
-        "等我审的",
-        (
-            _draft_task(draft, "review", f"{Stage(draft.stage).label}，{draft.owner.name}写的")
-            for draft in _drafts(work_waiting.to_review(actor))
-        ),
-    )
-    yield _group(
-        "等我发布的",
-        (
-            _draft_task(draft, "publish", f"审定了，{draft.owner.name}写的")
-            for draft in _drafts(work_waiting.to_publish(actor))
-        ),
-        address("cases") + "?state=approved",
-    )
-    yield _group("没有做成的发布", map(_stuck_task, _publications(work_waiting.stuck(actor))))
-    yield _group("急改以后等我补审的", map(_fix_task, work_waiting.fixes_to_confirm(actor)))
-    yield _group(
-        "我在写的",
-        (_draft_task(draft, "edit", "") for draft, back in writing if not back),
-        address("cases") + "?mine=1",
-    )
-    yield _group(
-        "文件有问题的", map(_broken_task, work_waiting.broken(actor)), address("cases") + "?state=broken"
-    )
-    today = timezone.localdate()
-    yield _group(
-        "该复核的",
-        (_due_task(entry, today) for entry in work_waiting.due(actor, today + SOON)),
-        address("calendar"),
-    )
+    returned = work_waiting.sent_back_to_me(actor)
+    yield _group("退回给我的", _drafts(returned), _returned_task)
+    yield _group("等我审的", _drafts(work_waiting.to_review(actor)), _review_task)
+    approved = f"{address('cases')}?state=approved"
+    yield _group("等我发布的", _drafts(work_waiting.to_publish(actor)), _publish_task, approved)
+    yield _group("没有做成的发布", _publications(work_waiting.stuck(actor)), _stuck_task)
+    yield _listed("急改以后等我补审的", work_waiting.fixes_to_confirm(actor), _fix_task)
+    others = work_waiting.mine(actor).exclude(pk__in=returned.values("pk"))
+    yield _group("我在写的", _drafts(others), _writing_task, f"{address('cases')}?mine=1")
+    yield _group("文件有问题的", work_waiting.broken(actor), _broken_task, f"{address('cases')}?state=broken")
+    due = work_waiting.due(actor, timezone.localdate() + SOON)
+    yield _group("该复核的", due, _due_task, address("calendar"))
 
 
-def _group(heading: str, found: Iterable[Task], everything: str = "") -> Group:
-    all_tasks = tuple(found)
-    return Group(heading, all_tasks[:_SHOWN], max(0, len(all_tasks) - _SHOWN), everything)
+def _group(
+    heading: str, found: QuerySet[_Stored], task: Callable[[_Stored], Task], everything: str = ""
+) -> Group:
+    """只取要列的几行，别的只数。"""
+    total = found.count()
+    return _listed(heading, list(found[:_SHOWN]) if total else (), task, everything, total)
+
+
+def _listed(
+    heading: str, rows: Sequence[_Row], task: Callable[[_Row], Task], everything: str = "", total: int = 0
+) -> Group:
+    tasks = tuple(task(row) for row in rows[:_SHOWN])
+    return Group(heading, tasks, max(total, len(rows)) - len(tasks), everything)
 
 
 def _drafts(found: QuerySet[Draft]) -> QuerySet[Draft]:
@@ -126,6 +114,24 @@ def _drafts(found: QuerySet[Draft]) -> QuerySet[Draft]:
 
 def _publications(found: QuerySet[Publication]) -> QuerySet[Publication]:
     return found.select_related("entry", "by").defer("head", "body", "base_text", "theirs").order_by("at")
+
+
+def _returned_task(draft: Draft) -> Task:
+    back = sent_back(draft)
+    note = f"{back.by}：{back.reason}" if back else "退回了"
+    return _draft_task(draft, "edit", note, back.at if back else "")
+
+
+def _review_task(draft: Draft) -> Task:
+    return _draft_task(draft, "review", f"{Stage(draft.stage).label}，{draft.owner.name}写的")
+
+
+def _publish_task(draft: Draft) -> Task:
+    return _draft_task(draft, "publish", f"审定了，{draft.owner.name}写的")
+
+
+def _writing_task(draft: Draft) -> Task:
+    return _draft_task(draft, "edit", "")
 
 
 def _draft_task(draft: Draft, where: str, note: str, at: str = "") -> Task:
@@ -152,7 +158,8 @@ def _broken_task(entry: CaseEntry) -> Task:
     return Task(entry.title, case_address("case", entry.pk), note, "", late=True)
 
 
-def _due_task(entry: CaseEntry, today: date) -> Task:
+def _due_task(entry: CaseEntry) -> Task:
+    today = timezone.localdate()
     day = entry.review_by or today
     late = day < today
     shown = f"{day.year}年{day.month}月{day.day}日"
@@ -165,8 +172,8 @@ def _pushes(actor: Actor) -> Group:
         return Group("要人发的", (), 0, "")
     target = address("push")
     rows = push_tasks(the_place(), actor.counties(Permission.PUBLISH))
-    return _group(
-        "要人发的",
-        (Task(row.title, target, f"{row.channel}：{row.what}", f"第 {row.number} 条") for row in rows),
-        target,
-    )
+    return _listed("要人发的", rows, lambda row: _push_task(row, target), target)
+
+
+def _push_task(row: PushTask, target: str) -> Task:
+    return Task(row.title, target, f"{row.channel}：{row.what}", f"第 {row.number} 条")
