@@ -71,6 +71,7 @@ def fast_fix(
     if problems:
         raise NotFit("这样改，案例就发布不了了", problems)
     with transaction.atomic():
+        CaseEntry.objects.select_for_update().get(pk=entry.pk)  # 两次急改排队
         if Publication.objects.filter(entry=entry, state__in=_ON_ITS_WAY).exists():
             raise DianxingError("这个案例正在发布 → 等几秒钟，做完再急改")
         draft = Draft.objects.select_for_update().filter(entry=entry).first()
@@ -136,7 +137,8 @@ def _published_draft(entry: CaseEntry, user: User, place: DeskPlace, values: Cas
 
 
 def _owed(entry: CaseEntry, user: User, fix: UUID, place: DeskPlace) -> tuple[Publication, Draft]:
-    draft = Draft.objects.select_for_update().select_related("entry").filter(entry=entry).first()
+    CaseEntry.objects.select_for_update().get(pk=entry.pk)
+    draft = Draft.objects.select_related("entry").filter(entry=entry).first()
     publication = unconfirmed(entry).filter(pk=fix).select_related("by").first()
     if publication is None:
         raise OutOfDate("这次急改已经有人补审过了", 0)

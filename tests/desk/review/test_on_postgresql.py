@@ -1,0 +1,109 @@
+"""同样的规矩，放在 PostgreSQL 里：真的并发，靠行锁。"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.desk.conftest import make_root
+from tests.push.ledger.test_postgresql import postgres
+
+__all__ = ["postgres"]
+
+
+def test_of_four_reviewers_passing_at_once_one_does_and_fixes_queue_up(postgres: str, tmp_path: Path) -> None:
+    root = tmp_path / "site"
+    make_root(root)
+    done = subprocess.run(
+        [sys.executable, "-c", _ON_POSTGRESQL],
+        env={
+            **os.environ,
+            "DATABASE_URL": postgres,
+            "DIANXING_ROOT": str(root),
+            "DJANGO_SETTINGS_MODULE": "dianxing.desk.django_settings",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["first", "second", "final", "approved", "fixed"]
+
+
+_ON_POSTGRESQL = """
+import django
+django.setup()
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from django.core.management import call_command
+from django.db import connections
+call_command("migrate", interactive=False, verbosity=0)
+from dianxing.cases.case_text import CaseText
+from dianxing.desk.access.roles import Role
+from dianxing.desk.models import CaseEntry, Draft, Membership, Publication, User
+from dianxing.desk.overview.index import refresh_index
+from dianxing.desk.place import the_place
+from dianxing.desk.review.acts import pass_stage, submit
+from dianxing.desk.review.fast_fix import confirm_fix, fast_fix, read_in_git
+from dianxing.desk.review.refusals import OutOfDate
+from dianxing.desk.review.seen import seen_of
+from dianxing.desk.writing.drafts import save, start_from_git
+from dianxing.errors import DianxingError
+
+place, case = the_place(), "2026/lanshan-logistics"
+refresh_index(place)
+entry = CaseEntry.objects.get(pk=case)
+
+def person(name, *roles):
+    user = User.objects.create(name, name)
+    for role in roles:
+        Membership.objects.create(user=user, role=role, county=entry.county)
+    return user
+
+def at_once(act, people):
+    start = Barrier(len(people))
+    def one(user):
+        start.wait()
+        try:
+            act(user)
+            return "done"
+        except DianxingError as refused:
+            return type(refused).__name__
+        finally:
+            connections.close_all()
+    with ThreadPoolExecutor(len(people)) as pool:
+        return sorted(pool.map(one, people))
+
+def now():
+    return Draft.objects.select_related("entry", "changed_by").get(entry=entry)
+
+writer = person("writer", Role.WRITER)
+people = [person(f"p{n}", Role.FIRST, Role.SECOND, Role.FINAL) for n in range(8)]
+draft = start_from_git(writer, entry, place)
+save(draft.pk, writer, CaseText({**draft.head, "result": "全部入会。"}, draft.body), seen=1, how="save")
+submit(case, writer, seen_of(now()), place)
+for _ in range(3):
+    seen = seen_of(now())
+    print(seen.stage)
+    passed = now().reviews_done.values_list("by_id", flat=True)
+    free = [one for one in people if one.pk not in set(passed)][:4]
+    said = at_once(lambda user: pass_stage(case, user, seen, ["facts", "words", "consent"]), free)
+    assert said == ["OutOfDate", "OutOfDate", "OutOfDate", "done"], said
+print(now().stage)
+assert now().reviews_done.count() == 3
+
+began = read_in_git(entry, place).blob
+def fix(user):
+    url = f"https://example.com/{user.name}"
+    fast_fix(entry, user, place, field="sources.0.url", value=url, reason="打不开", began=began)
+said = at_once(fix, people[:3])
+assert said == ["DianxingError", "DianxingError", "done"], said
+made = Publication.objects.get(kind="fix")
+others = [one for one in people if one.pk != made.by_id][:3]
+said = at_once(lambda user: confirm_fix(entry, user, made.pk, place), others)
+assert said == ["OutOfDate", "OutOfDate", "done"], said
+assert not now().fast_fixed
+print("fixed")
+"""
