@@ -35,7 +35,11 @@ def test_every_command_and_option_in_an_example_exists(path: Path) -> None:
     known: Any = get_command(app)
     for name, *words in commands_in(path):
         assert name in known.commands, f"{path.name}: {name}"
-        options = {option for parameter in known.commands[name].params for option in parameter.opts}
+        options = {
+            option
+            for parameter in known.commands[name].params
+            for option in (*parameter.opts, *parameter.secondary_opts)
+        }
         assert {word for word in words if word.startswith("-")} <= options, f"{path.name}: {name} {words}"
 
 

@@ -6,7 +6,7 @@ import os
 import shutil
 
 import pytest
-from tests.deploy.conftest import URL, Ready, Run, good, run_deploy
+from tests.deploy.conftest import GARLIC, URL, Ready, Run, good, run_deploy
 
 from dianxing.site.manifest import manifest_beside
 
@@ -33,6 +33,14 @@ def test_a_site_that_lacks_pictures_or_search_is_refused(ready: Ready, dianxing:
     assert "没做全" in refused(dianxing, ready)
     ready.small.build(production=True, base_url=URL, pictures=True, search=False)
     assert "没做全" in refused(dianxing, ready)
+
+
+def test_the_desk_may_deploy_a_site_that_left_a_broken_case_out(ready: Ready, dianxing: Run) -> None:
+    ready.small.edit(GARLIC, "status: published", "status: 不像样")
+    ready.small.build(production=True, base_url=URL, pictures=True, strict=False)
+    assert "没做全" in refused(dianxing, ready)
+    good(run_deploy(dianxing, ready, "--allow-incomplete"))
+    assert not any(GARLIC in name for name in ready.live())
 
 
 @pytest.mark.parametrize("damage", ["edited", "touched", "lost", "extra", "link"])

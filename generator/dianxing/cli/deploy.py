@@ -42,6 +42,13 @@ def deploy(
     allow_test: Annotated[
         bool, typer.Option("--allow-test", help="发到试用的服务器：不是 --production 建的网站也行。")
     ] = False,
+    allow_incomplete: Annotated[
+        bool,
+        typer.Option(
+            "--allow-incomplete",
+            help="略过了有问题的案例的网站也发。采编台的服务器用：撤回授权，不必等人改好稿子。",
+        ),
+    ] = False,
     jobs: Jobs = None,
 ) -> None:
     """把建好的网站放到服务器上：只传变了的，全部传好才切换；断在哪里，访问者看到的都是完整的一版。
@@ -71,6 +78,7 @@ def deploy(
             source,
             keep=keep,
             allow_test=allow_test,
+            allow_incomplete=allow_incomplete,
             dry_run=dry_run,
             clock=beijing_now,
             pool=pool,

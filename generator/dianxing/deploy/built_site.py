@@ -14,8 +14,11 @@ _SHOWN = 5
 _BUILD = "dianxing build --production"
 
 
-def read_built(site_dir: Path, *, allow_test: bool) -> tuple[Manifest, Built]:
-    """网站的清单和凭据；不能发布抛 DeployError。`allow_test`：给试用的服务器，不是正式建的也行。"""
+def read_built(site_dir: Path, *, allow_test: bool, allow_incomplete: bool = False) -> tuple[Manifest, Built]:
+    """网站的清单和凭据；不能发布抛 DeployError。
+
+    `allow_test`：给试用的服务器，不是正式建的也行。`allow_incomplete`：没做全的也行。
+    """
     if not site_dir.is_dir():
         raise DeployError(f"{site_dir}: 还没有网站 → 先运行 {_BUILD}")
     if half_swapped(site_dir):
@@ -25,17 +28,17 @@ def read_built(site_dir: Path, *, allow_test: bool) -> tuple[Manifest, Built]:
         raise DeployError(f"{site_dir}: 旁边没有这个网站的清单（或者是旧版程序建的）→ 再运行一次 {_BUILD}")
     _refuse_edited(site_dir, manifest)
     if not allow_test:
-        _refuse_unfit(site_dir, manifest.built)
+        _refuse_unfit(site_dir, manifest.built, allow_incomplete=allow_incomplete)
     return manifest, manifest.built
 
 
-def _refuse_unfit(site_dir: Path, built: Built) -> None:
+def _refuse_unfit(site_dir: Path, built: Built, *, allow_incomplete: bool) -> None:
     if not built.production:
         raise DeployError(
             f"{site_dir}: 这个网站不是正式建的（里面有示例和占位）→ 运行 {_BUILD} 再发布；"
             "发到试用的服务器，加 --allow-test"
         )
-    if not built.complete:
+    if not built.complete and not allow_incomplete:
         raise DeployError(
             f"{site_dir}: 这个网站没做全（用了 --no-search、--no-pictures，或者略过了有问题的案例、图片）"
             f"→ 改好了，运行 {_BUILD} 再发布"

@@ -78,6 +78,7 @@ def deploy(
     pool: Pool,
     progress: Progress,
     waiting: Callable[[], None],
+    allow_incomplete: bool = False,
 ) -> Deployed:
     """看、备、传、切换，再删掉多余的旧版。`dry_run` 到“备”为止，什么也不传。
 
@@ -87,7 +88,7 @@ def deploy(
     cache = build_cache / "deploy"
     with alone(cache, waiting):
         with alone(build_cache, waiting):  # 看和备的时候，网站不许变；排好以后建站碰不到它
-            manifest, built = read_built(site_dir, allow_test=allow_test)
+            manifest, built = read_built(site_dir, allow_test=allow_test, allow_incomplete=allow_incomplete)
             package = stage(
                 site_dir,
                 manifest,
