@@ -130,3 +130,11 @@ def test_presence_of_another_county_is_refused(desk: DeskSite) -> None:
     draft = desk.draft(desk.person("王撰稿", (Role.WRITER, "371302")), county="371302")
     other = desk.person("李撰稿", (Role.WRITER, "371328"))
     assert desk.client(other).post(f"/cases/{draft.entry_id}/presence/").status_code == 403
+
+
+def test_a_reviewer_is_not_urged_to_write_in_the_text_he_is_to_review(desk: DeskSite) -> None:
+    author = desk.person("李写手", (Role.WRITER, "371302"))
+    draft = desk.draft(author, county="371302")
+    page = _open(desk, desk.person("钱初审", (Role.FIRST, "371302")), draft.entry_id)
+    assert "接着写" not in page
+    assert "接着写" in _open(desk, author, draft.entry_id)

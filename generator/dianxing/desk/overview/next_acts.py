@@ -67,7 +67,9 @@ def _main(facts: Facts, actor: Actor) -> Iterator[_Wanted]:
         return
     if text.stage is Stage.WRITING:
         if writes:
-            yield "edit", "接着写", True, False
+            # 别人的稿子：改了就不能审它，所以不催他改
+            own = actor.id in text.writers
+            yield "edit", "接着写" if own else "看看、改改", own, False
             yield "review", "送审", False, False
         return
     if not why_not_publish(text, actor):
@@ -95,7 +97,7 @@ def _told(facts: Facts, actor: Actor) -> str:
     if text is None:
         return _told_of_git(facts.git_status)
     if text.stage is Stage.WRITING:
-        return "正在写，写好了送审。"
+        return "正在写，写好了送审。" if actor.id in text.writers else "正在写，还没有送审。"
     if text.stage is Stage.APPROVED:
         return "审定了，可以发布。" if not why_not_publish(text, actor) else "审定了，等终审或者管理员发布。"
     why_not = why_not_review(text, actor)
