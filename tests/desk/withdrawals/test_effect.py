@@ -37,7 +37,7 @@ def test_the_effect_is_what_reading_the_case_will_do(
     read = read_case(folder, office.root, after)
     assert bool(read.problems) == bool(effect.still)
     if read.case:
-        assert read.case.head.quotes == read.case.head.images == read.case.head.people == ()
+        assert (read.case.head.quotes, read.case.head.images, read.case.head.people) == ((), (), ())
     # 已经撤回了再问，答的一样
     assert effect_of(use.head, use.body, after, NUMBER) == effect
 

@@ -14,10 +14,11 @@ from dianxing.desk.models import CaseEntry, Draft, Event, Job, Publication
 from dianxing.desk.publishing.runner import run_one
 from dianxing.desk.review.workflow import Stage
 from dianxing.desk.writing.drafts import start_from_git
-from dianxing.push.channel import CaseRef, Content, Post
+from dianxing.push.channel import Content, Post
 from dianxing.push.ledger.database import open_database, sqlite_url
 from dianxing.push.ledger.entry import State
 from dianxing.push.ledger.ledger import Ledger
+from dianxing.push.materials import CaseRef
 from dianxing.push.secrets import Redactor
 from dianxing.push.workplace import ledger_file
 
@@ -30,7 +31,7 @@ def ledger(office: Office) -> Iterator[Ledger]:
     database = open_database(sqlite_url(ledger_file(office.place.settings)))
     made = Ledger(database, Redactor(), "测试", beijing_now)
     for target, days in (("快递群", 0), ("货运群", 1)):
-        case = CaseRef(CLEAN, "快递站点一晚建会", "0" * 32, beijing_now().date())
+        case = CaseRef(CLEAN, "0" * 32, "快递站点一晚建会", "https://example.com/")
         post = Post("wecom", "小会", target, "case", (case,), Content("{}"))
         made.plan(post, beijing_now() + timedelta(days=days), None)
     first, _ = made.entries()

@@ -9,6 +9,7 @@ from tests.desk.withdrawals.conftest import CLEAN, NAME, NUMBER, STUCK, Office, 
 
 from dianxing.desk.access.roles import Role
 from dianxing.desk.consents.register import note_of, valid_consents
+from dianxing.desk.git.publish_folder import publish
 from dianxing.desk.models import CaseEntry, Event, Job
 from dianxing.desk.publishing.queue import requeue_interrupted
 from dianxing.desk.publishing.runner import run_one
@@ -73,7 +74,6 @@ def test_a_process_killed_at_any_step_goes_on_where_it_was(
 ) -> None:
     commits = office.commits()
     assert ask(office) == 302
-    publish = consent_job.publish
 
     def die(*arguments: object, **named: object) -> None:
         if dies_in == "after-publish":
