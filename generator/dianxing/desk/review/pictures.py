@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from dianxing.cases.case_text import CaseText
-from dianxing.cases.picture_file import PictureFault, sniff
+from dianxing.cases.picture_file import BROKEN, PictureFault, sniff
 from dianxing.desk.compare.field import value_at
 from dianxing.desk.models import CaseEntry, Draft, Picture
+from dianxing.desk.pictures.thumbnail import thumbnail
 from dianxing.desk.place import the_place
 from dianxing.desk.review.publishable import published_digests, published_pictures
 from dianxing.desk.writing.picture_store import read_picture
@@ -44,9 +46,14 @@ def picture_pairs(entry: CaseEntry, draft: Draft, root: Path) -> tuple[PicturePa
     return tuple(sorted(pairs, key=lambda pair: pair.state == "same"))
 
 
-def draft_picture(request: HttpRequest, year: str, slug: str, digest: str) -> HttpResponse:  # noqa: ARG001
-    """取一张图：只给这个案例自己的（草稿里的，或者已经发布的），别的摘要一概没有。"""
+def draft_picture(request: HttpRequest, year: str, slug: str, digest: str) -> HttpResponse:
+    """取一张图：只给这个案例自己的（草稿里的、裁剪以前的、已经发布的），别的摘要一概没有。`?small` 取缩略图。"""
     data = _picture_data(f"{year}/{slug}", digest)
+    if "small" in request.GET:
+        try:
+            data = thumbnail(data)
+        except BROKEN:
+            raise Http404 from None
     kind = sniff(data)
     if isinstance(kind, PictureFault):
         raise Http404
@@ -56,7 +63,7 @@ def draft_picture(request: HttpRequest, year: str, slug: str, digest: str) -> Ht
 
 def _picture_data(case_id: str, digest: str) -> bytes:
     place = the_place()
-    if Picture.objects.filter(draft__entry_id=case_id, digest=digest).exists():
+    if Picture.objects.filter(Q(digest=digest) | Q(original=digest), draft__entry_id=case_id).exists():
         try:
             return read_picture(place.pictures, digest)
         except (OSError, ValueError):

@@ -12,7 +12,7 @@ from dianxing.cases.case_text import CaseText, same_text, tidied
 from dianxing.cases.reference import Reference
 from dianxing.desk.models import Draft
 from dianxing.desk.place import DeskPlace
-from dianxing.desk.publishing.prepare import ready_head
+from dianxing.desk.publishing.prepare import published_with, ready_head
 from dianxing.desk.review.facts import words_before, words_of
 from dianxing.desk.writing.check import FieldProblem, check
 
@@ -46,9 +46,7 @@ def nothing_changed(draft: Draft, place: DeskPlace) -> bool:
     before = words_before(draft)
     if draft.entry.git_status != "published" or before is None:
         return False
-    same_pictures = dict(draft.pictures.values_list("name", "digest")) == published_digests(
-        place.root, draft.entry_id
-    )
+    same_pictures = published_with(draft) == published_digests(place.root, draft.entry_id)
     return same_pictures and same_text(tidied(before), tidied(words_of(draft)))
 
 

@@ -13,13 +13,12 @@ from dianxing.desk.models import CaseEntry, Draft
 from dianxing.desk.overview.links import case_address
 from dianxing.desk.overview.presence import PresenceBox, presence_box
 from dianxing.desk.place import DeskPlace
-from dianxing.desk.review import workflow
 from dianxing.desk.review.comments import WHOLE, Refused, Thread, comments_for, threads_under
+from dianxing.desk.review.decision import Decision, decision
 from dianxing.desk.review.difference import Difference, Row, difference
 from dianxing.desk.review.facts import SentBack, sent_back, text_of, words_at, words_before, words_of
 from dianxing.desk.review.fix_debt import OwedFix, owed_fixes
 from dianxing.desk.review.pictures import PicturePair, picture_pairs
-from dianxing.desk.review.proofs import PROOFS, Proof
 from dianxing.desk.review.publishable import problems_before_publishing
 from dianxing.desk.review.seen import seen_of
 from dianxing.desk.review.standing import Step, Verdict, steps, verdicts
@@ -44,24 +43,6 @@ class FieldView:
 
     row: Row
     thread: Thread
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """这个人现在能做的；不能的说缘故。"""
-
-    submit: bool
-    review: bool
-    send_back: bool
-    take_back: bool
-    why_not: str
-    """该他审而不能审的缘故，如自己写的。"""
-    next_words: str
-    """通过以后会怎样。"""
-    proofs: tuple[Proof, ...]
-    ticked: frozenset[str]
-    reason: str
-    """没有退成的那次写的原因，还给他。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +129,10 @@ def review_page(draft: Draft, actor: Actor, place: DeskPlace, looking: Looking) 
     may = actor.may(Permission.WRITE, entry.county)
     threads = threads_under(draft, [row.name for row in shown.rows], may=may, refused=looking.comment)
     pairs = picture_pairs(entry, draft, place.root)
-    decision = _decision(text, actor, looking)
+    able = decision(text, actor, ticked=looking.ticked, reason=looking.reason)
     problems = looking.problems
     if problems is None:
-        problems = problems_before_publishing(draft, place) if decision.submit else ()
+        problems = problems_before_publishing(draft, place) if able.submit else ()
     past = verdicts(draft)
     return ReviewPage(
         title=str(draft.head.get("title") or entry.title),
@@ -175,7 +156,7 @@ def review_page(draft: Draft, actor: Actor, place: DeskPlace, looking: Looking) 
         pictures=pairs if looking.whole else tuple(pair for pair in pairs if pair.state != "same"),
         against=tuple(_against(entry, bases, "" if since is not None else against, looking)),
         extent=_extent(entry, against, looking),
-        decision=decision,
+        decision=able,
         problems=problems,
         fixes=owed_fixes(entry, actor),
         trouble=looking.trouble,
@@ -230,31 +211,3 @@ def _extent(entry: CaseEntry, against: str, looking: Looking) -> tuple[Choice, .
 
 def _query(entry: CaseEntry, against: str, extent: str) -> str:
     return f"{case_address('review', entry.id)}?against={against}&show={extent}"
-
-
-def _decision(text: workflow.Text, actor: Actor, looking: Looking) -> Decision:
-    review = workflow.why_not_review(text, actor)
-    needed = workflow.REVIEWING.get(text.stage)
-    mine = needed is not None and actor.may(needed, text.county)
-    return Decision(
-        submit=not workflow.why_not_submit(text, actor),
-        review=not review,
-        send_back=not workflow.why_not_send_back(text, actor),
-        take_back=not workflow.why_not_take_back(text, actor),
-        why_not=review if mine else "",
-        next_words=_next_words(text),
-        proofs=PROOFS.get(text.stage, ()),
-        ticked=looking.ticked,
-        reason=looking.reason,
-    )
-
-
-def _next_words(text: workflow.Text) -> str:
-    if text.stage is Stage.WRITING:
-        return f"送审以后到{workflow.after_submit(text).act}；改一个字都要重新送审。"
-    if text.stage not in workflow.REVIEWING:
-        return ""
-    following = workflow.after_pass(text)
-    if following is Stage.APPROVED:
-        return "通过以后这一版就审定了，可以发布；以后再改，审定作废。"
-    return f"通过以后到{following.act}，由另一个人接着看。"

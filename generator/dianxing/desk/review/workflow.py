@@ -83,8 +83,9 @@ def after_submit(text: Text) -> Stage:
 
 def after_pass(text: Text) -> Stage:
     """通过这一步以后在哪一步。"""
-    order = (*stages(text.reviews), Stage.APPROVED)
-    return order[order.index(text.stage) + 1]
+    order = list(Stage)
+    ahead = order[order.index(text.stage) + 1 :]
+    return next(stage for stage in ahead if stage in (*stages(text.reviews), Stage.APPROVED))
 
 
 def why_not_submit(text: Text, actor: Actor) -> str:
