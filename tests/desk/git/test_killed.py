@@ -59,6 +59,8 @@ class Scene:
     text: str = NEW
     other: str = "title: 另一个\n"
     remote: bool = True
+    stride: int = 1
+    """每几条杀一次。"""
     left: str = ""
     """做完以后 git status 还剩什么。"""
 
@@ -85,8 +87,8 @@ def _both_ahead(world: World) -> None:
 
 SCENES = {
     "没有远端": Scene(_nothing, remote=False),
-    "远端变了": Scene(_remote_moved, NEW.replace("旧摘要", "别处的摘要"), "title: 别处改的\n"),
-    "两边都走了": Scene(_both_ahead, NEW.replace("旧成效", "手改的成效"), "title: 别处改的\n"),
+    "远端变了": Scene(_remote_moved, NEW.replace("旧摘要", "别处的摘要"), "title: 别处改的\n", stride=2),
+    "两边都走了": Scene(_both_ahead, NEW.replace("旧成效", "手改的成效"), "title: 别处改的\n", stride=2),
     "有人手改着": Scene(
         _hand_edits,
         NEW.replace("旧成效", "手改的成效"),
@@ -107,7 +109,7 @@ def test_killed_anywhere_it_is_finished_by_doing_it_again(
     scene.prepare(before)
     life, alive = 0, False
     while not alive:
-        life += 1
+        life += scene.stride
         world = before.copy(life)
         alive = not dies(world, life, lambda repo: publish(repo, publication, by_field))
         done = world.publish(publication)
