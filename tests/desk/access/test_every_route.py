@@ -22,11 +22,12 @@ from dianxing.desk.access.roles import GRANTS, Permission, Role
 from dianxing.desk.access.route import Route, Who, whole_city
 from dianxing.desk.urls import ROUTES
 
-from .world import OWN, POSTS, Corner, body, is_somewhere, missing, posts_people, samples
+from .world import OWN, POSTS, Corner, body, is_somewhere, missing, nothing_behind, posts_people, samples
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
+__all__ = ["nothing_behind"]
 METHODS = ("GET", "POST")
 _INSIDE_A_CASE = [route for route in ROUTES if ":slug>" in route.path and route.path.count("<") > 2]
 """案例里面的东西：案例的地址以外还有一个编号。"""

@@ -16,6 +16,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from io import BytesIO
 from types import MappingProxyType
@@ -31,11 +32,17 @@ from dianxing.desk.access.roles import Role
 
 if TYPE_CHECKING:
     from dianxing.desk.access.route import Route
-    from dianxing.desk.models import CaseEntry, Comment, Draft, Picture, Publication, User
+    from dianxing.desk.models import CaseEntry, Comment, Consent, Draft, Picture, Publication, User
 
 OWN, OTHER = "371302", "371328"
 POSTS = tuple((role, county) for role in Role for county in (OWN, OTHER, WHOLE_CITY))
 """五个角色 × 本县区、别的县区、全市。"""
+
+
+@pytest.fixture(autouse=True)
+def nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    """一页一页地试时不另起进程：预览要的外壳不去备，它就请人等着。"""
+    monkeypatch.setattr("dianxing.desk.previews.page_preview.start_preparing", lambda _: "")
 
 
 @dataclass(frozen=True)
@@ -97,6 +104,22 @@ class Corner:
         return Picture.objects.create(
             draft=self.draft, name="01.png", digest=digest, width=8, height=8, size=len(data.getvalue())
         )
+
+    @cached_property
+    def consent(self) -> Consent:
+        """一份授权。"""
+        from dianxing.desk.consents.fields import Paper
+        from dianxing.desk.consents.register import add_consent
+        from dianxing.desk.consents.scan_intake import take_scan
+        from dianxing.desk.consents.seal import seal_with
+        from dianxing.desk.place import the_place
+
+        place, number = the_place(), f"C-2026-{len(self.county):03}"
+        paper = Paper(number, self.county, "张某", ("name",), date(2026, 1, 1), None, "")
+        scan = BytesIO()
+        Image.new("RGB", (400, 400), "white").save(scan, "PNG")
+        seal = seal_with(place.keys.sealing)
+        return add_consent(place, seal, self.draft.owner, paper, take_scan("a.png", scan.getvalue()))
 
     @cached_property
     def kit(self) -> str:
@@ -172,6 +195,8 @@ SAMPLES: Mapping[str, Callable[[Corner], object]] = MappingProxyType(
         "person": lambda corner: corner.person.pk,
         "publication": lambda corner: corner.publication.pk,
         "fix": lambda corner: corner.publication.pk,
+        "number": lambda corner: corner.consent.pk,
+        "preview-asset.name": lambda corner: f"cases/{corner.entry.pk}/img/01.webp",
         "comment-settle.number": lambda corner: corner.comment.pk,
         "draft-picture.digest": lambda corner: corner.picture.digest,
         "kit-file.folder": lambda corner: corner.kit,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dianxing.desk.access.limits import PREVIEW
 from dianxing.desk.access.roles import Permission
 from dianxing.desk.access.route import Route
 from dianxing.desk.access.scope import case_county
@@ -11,7 +12,7 @@ from dianxing.desk.previews.wechat_preview import wechat_preview
 
 _CASE = "preview/<str:year>/<str:slug>/"
 ROUTES = (
-    Route(f"{_CASE}page/", "preview-page", page_preview, Permission.SEE, county=case_county),
-    Route(f"{_CASE}wechat/", "preview-wechat", wechat_preview, Permission.SEE, county=case_county),
+    Route(f"{_CASE}page/", "preview-page", page_preview, Permission.SEE, case_county, limit=PREVIEW),
+    Route(f"{_CASE}wechat/", "preview-wechat", wechat_preview, Permission.SEE, case_county, limit=PREVIEW),
     Route(f"{_CASE}assets/<path:name>", "preview-asset", preview_asset, Permission.SEE, county=case_county),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dianxing.desk.access.limits import PREVIEW
 from dianxing.desk.access.roles import Permission
 from dianxing.desk.access.route import Route
 from dianxing.desk.access.scope import case_county
@@ -24,7 +25,7 @@ ROUTES = (
     Route(f"{_CASE}/kits/", "kits", kits, Permission.SEE, case_county),
     Route("kits/<str:folder>/<str:name>", "kit-file", kit_file, Permission.SEE, kit_county),
     Route("push/", "push", push_page, Permission.PUBLISH),
-    Route("push/preview/", "push-preview", push_preview, Permission.PUBLISH),
+    Route("push/preview/", "push-preview", push_preview, Permission.PUBLISH, limit=PREVIEW),
     Route("push/now/", "push-now", push_now, Permission.PUBLISH, methods=("POST",)),
     Route("push/<int:number>/done/", "push-done", tick_post, Permission.PUBLISH, methods=("POST",)),
     Route("push/<int:number>/retry/", "push-retry", retry_post, Permission.PUBLISH, methods=("POST",)),
