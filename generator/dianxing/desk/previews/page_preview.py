@@ -10,6 +10,8 @@ from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from dianxing.cases.findings import Finding
+from dianxing.cases.model import CaseHead
 from dianxing.cases.partial_date import PartialDate
 from dianxing.desk.models import CaseEntry
 from dianxing.desk.overview.links import case_address
@@ -20,7 +22,9 @@ from dianxing.desk.previews.prepare_shell import start_preparing
 from dianxing.desk.previews.shown_case import ShownCase, shown_case
 from dianxing.desk.previews.site_frame import SiteFrame, site_frame, site_shell
 from dianxing.desk.previews.source import PreviewSource, find_source
+from dianxing.desk.writing.plain_words import plainly
 from dianxing.errors import DianxingError
+from dianxing.problems import Problem
 from dianxing.site.case_batch import lay_out
 from dianxing.site.page_frame import PageFrame
 from dianxing.site.shell import Shell
@@ -28,19 +32,11 @@ from dianxing.site.views import addresses
 
 
 @dataclass(frozen=True, slots=True)
-class Wrong:
-    """一处问题。"""
-
-    what: str
-    fix: str
-
-
-@dataclass(frozen=True, slots=True)
 class Above:
     """放在预览最前面的一块：这是哪一版，还有哪些问题。"""
 
     which: str
-    problems: tuple[Wrong, ...]
+    problems: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +83,16 @@ def today() -> PartialDate:
 
 def above(source: PreviewSource, shown: ShownCase) -> str:
     """最前面的一块，安全的 HTML。"""
-    problems = tuple(Wrong(item.what, item.fix) for item in shown.problems)
-    view: dict[str, Any] = {"view": Above(source.which, problems)}
+    view: dict[str, Any] = {"view": Above(source.which, tuple(map(_told, shown.problems)))}
     return render_to_string("desk/preview_above.html", view)
+
+
+def _told(finding: Finding) -> str:
+    """一处问题：哪一条，错在哪，怎么办；说法和表单里的一样。"""
+    name, *inside = (*finding.loc, "")
+    info = CaseHead.model_fields.get(str(name))
+    row = f"{info.title}第 {inside[0] + 1} 条：" if info and inside and isinstance(inside[0], int) else ""
+    return row + plainly(Problem("", 1, 1, finding.what, finding.fix, finding.code, finding.field))
 
 
 def instead(request: HttpRequest, view: Instead) -> HttpResponse:

@@ -10,6 +10,8 @@ import fcntl
 import subprocess
 import sys
 import threading
+import time
+from contextlib import suppress
 from pathlib import Path
 
 from dianxing.desk.previews.site_frame import cache_folder, shell_file
@@ -21,6 +23,9 @@ from dianxing.site.engine_output import cached_engine, engine_key
 from dianxing.whole_file import write_whole
 
 _LOCK = "preview-shell.lock"
+_STARTED = "preview-shell.started"
+_STARTING = 15
+"""起一个进程到占上锁，最多算这么多秒。"""
 _TROUBLE = "preview-shell.txt"
 
 
@@ -31,6 +36,7 @@ def start_preparing(settings: Settings) -> str:
     trouble = _trouble(settings)
     if trouble or _busy(cache):
         return trouble
+    (cache / _STARTED).touch()
     process = subprocess.Popen(
         [sys.executable, "-m", __name__, str(settings.root), engine_version()],
         stdin=subprocess.DEVNULL,
@@ -66,7 +72,8 @@ def _reap(process: subprocess.Popen[bytes], trouble: Path, key: str) -> None:
     """等它做完；不是好好结束的也记下，免得一遍一遍地试。"""
     if code := process.wait():
         told = f"准备预览的程序中断了（{code}）→ 在服务器上运行 dianxing build，看它怎么说"
-        write_whole(trouble, f"{key}\n{told}".encode())
+        with suppress(OSError):  # 站点搬走了、盘满了：下次再试
+            write_whole(trouble, f"{key}\n{told}".encode())
 
 
 def _trouble(settings: Settings) -> str:
@@ -78,6 +85,10 @@ def _trouble(settings: Settings) -> str:
 
 
 def _busy(cache: Path) -> bool:
+    """有人在备，或者刚起了一个、还没占上锁。"""
+    with suppress(OSError):
+        if time.time() - (cache / _STARTED).stat().st_mtime < _STARTING:
+            return True
     with (cache / _LOCK).open("ab") as lock:
         try:
             fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
