@@ -33,9 +33,10 @@ from dianxing.cases.markdown import to_html
 from dianxing.cases.model import CaseHead
 from dianxing.cases.picture_file import PictureFacts, inspect
 from dianxing.cases.reference import Reference
-from dianxing.desk.word.docx_import import UNSORTED, Imported, import_docx, still_unsorted
+from dianxing.desk.word.docx_import import Imported, import_docx
 from dianxing.desk.word.docx_limits import MAX_PICTURES
 from dianxing.desk.word.fill_head import MAX_TITLE
+from dianxing.desk.word.unsorted import UNSORTED, still_unsorted
 from dianxing.errors import DianxingError
 
 MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"

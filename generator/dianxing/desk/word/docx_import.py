@@ -19,10 +19,8 @@ from dianxing.desk.word.fill_head import MAX_TITLE, fill_head, too_long
 from dianxing.desk.word.read_html import read_html
 from dianxing.desk.word.sections import split_sections
 from dianxing.desk.word.title_and_captions import take_captions, take_title
+from dianxing.desk.word.unsorted import UNSORTED
 from dianxing.desk.word.write_markdown import write_markdown
-
-UNSORTED = "（导入时没有认出的内容，请整理）"
-"""正文末尾这个小标题下面，是没有认出、等人整理的文字；它还在，就不该送审。"""
 
 _NOTE_MARK = re.compile(r"\[[0-9]+\]")
 _JUNK_ALT = re.compile(
@@ -96,11 +94,6 @@ def import_docx(data: bytes, reference: Reference, taken: Collection[str] = ()) 
     if unmatched:
         notes.append(f"有 {len(unmatched)} 段没有认出该放在哪里，放在正文末尾了，请整理")
     return Imported(title, head, _body(body, unmatched), pictures, tuple(unmatched), tuple(notes))
-
-
-def still_unsorted(body: str) -> bool:
-    """正文里还有没整理的导入内容。"""
-    return UNSORTED in body
 
 
 def _body(blocks: Sequence[Block], unmatched: Iterable[str]) -> str:

@@ -19,7 +19,6 @@ from dianxing.desk.writing.form.field import BODY
 from dianxing.desk.writing.plain_words import plainly
 from dianxing.problems import Problem
 
-
 _UNSORTED = f"“{UNSORTED}”下面还有字。该留的挪到合适的栏，不要的删掉，再删掉这个小标题。"
 
 
