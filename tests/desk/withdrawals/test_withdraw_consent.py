@@ -174,3 +174,22 @@ def test_from_the_click_to_the_built_site_the_person_is_gone(office: Office) -> 
     shown = office.desk.client(office.final).get(PAGE).content.decode()
     assert "重新建站" in shown
     assert "没有发到过别处" in shown
+
+
+def test_what_failed_and_what_ends_is_among_the_tasks(office: Office) -> None:
+    client = office.desk.client(office.final)
+    consent_row = consent()
+    consent_row.until = consent_row.signed
+    consent_row.save()
+    page = client.get("/tasks/").content.decode()
+    assert "到期、快到期的授权" in page
+    assert NAME not in page
+    assert "没有做成的撤回" not in page
+    assert ask(office) == 302
+    (office.root / "content/_reference/withdrawn.yml").write_text("withdrawn: {a: b}\n", encoding="utf-8")
+    assert run_one(office.place)
+    page = client.get("/tasks/").content.decode()
+    assert "没有做成的撤回" in page
+    assert "到期、快到期的授权" not in page
+    other = office.desk.client(office.desk.person("孙终审", (Role.FINAL, "371328")))
+    assert NUMBER not in other.get("/tasks/").content.decode()

@@ -35,6 +35,8 @@ class ConsentRow:
     county: str
     signed: str
     until: str
+    ends: str
+    """到哪天，一句话。"""
     state: str
     kind: str
     """给颜色：valid、soon、past、withdrawn。"""
@@ -78,6 +80,7 @@ def consent_row(seal: Seal, consent: Consent, today: date) -> ConsentRow:
         county=county_name(the_place().reference, consent.county),
         signed=consent.signed.isoformat(),
         until=consent.until.isoformat() if consent.until else "没有期限",
+        ends=f"到 {consent.until.isoformat()}" if consent.until else "没有期限",
         state=f"{state.label}，要续签" if state in (Standing.SOON, Standing.PAST) else state.label,
         kind=state.value,
         scan=bool(consent.scan),

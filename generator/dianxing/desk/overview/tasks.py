@@ -23,6 +23,7 @@ from dianxing.desk.place import the_place
 from dianxing.desk.review.facts import sent_back
 from dianxing.desk.review.workflow import Stage
 from dianxing.desk.when import when
+from dianxing.desk.withdrawals.waiting import Waiting, consents_to_renew, failed_withdrawals
 from dianxing.errors import DianxingError
 
 _Row = TypeVar("_Row")
@@ -84,12 +85,14 @@ def _groups(actor: Actor) -> Iterator[Group]:
     approved = f"{address('cases')}?state=approved"
     yield _group("等我发布的", _drafts(work_waiting.to_publish(actor)), _publish_task, approved)
     yield _group("没有做成的发布", _publications(work_waiting.stuck(actor)), _stuck_task)
+    yield _listed("没有做成的撤回", failed_withdrawals(actor), _waiting_task)
     yield _listed("急改以后等我补审的", work_waiting.fixes_to_confirm(actor), _fix_task)
     others = work_waiting.mine(actor).exclude(pk__in=returned.values("pk"))
     yield _group("我在写的", _drafts(others), _writing_task, f"{address('cases')}?mine=1")
     yield _group("文件有问题的", work_waiting.broken(actor), _broken_task, f"{address('cases')}?state=broken")
     due = work_waiting.due(actor, timezone.localdate() + SOON)
     yield _group("该复核的", due, _due_task, address("calendar"))
+    yield _listed("到期、快到期的授权", consents_to_renew(actor), _waiting_task, address("consents"))
 
 
 def _group(
@@ -165,6 +168,10 @@ def _due_task(entry: CaseEntry) -> Task:
     shown = f"{day.year}年{day.month}月{day.day}日"
     note = f"复核期限 {shown}" + ("，已经过了" if late else f"，还有 {(day - today).days} 天")
     return Task(entry.title, case_address("case", entry.pk), note, "", late)
+
+
+def _waiting_task(row: Waiting) -> Task:
+    return Task(row.title, row.address, row.note, "", row.late)
 
 
 def _pushes(actor: Actor) -> Group:

@@ -60,6 +60,8 @@ class PublicationView:
     """网站上的地址；还没有上站是空。"""
     may_act: bool
     problems: tuple[str, ...]
+    withdrawal: bool
+    """这一次是撤下。"""
 
 
 _ORDER = (
@@ -250,6 +252,7 @@ def _view(request: HttpRequest, year: str, slug: str, publication: Publication) 
         public_address=_public_address(publication) if done else "",
         may_act=actor_of(request).may(Permission.PUBLISH, publication.entry.county),
         problems=tuple(job.payload.get("problems", ())) if job and done else (),
+        withdrawal=publication.kind == "withdraw",
     )
 
 
@@ -262,7 +265,7 @@ def _public_address(publication: Publication) -> str:
 
 
 def _steps(publication: Publication, state: Publication.State) -> tuple[Step, ...]:
-    labels = ("排上", "写进 Git", "建站", "已上站")
+    labels = ("排上", "写进 Git", "建站", "已撤下" if publication.kind == "withdraw" else "已上站")
     if state in _ORDER:
         at = _ORDER.index(state)
         kinds = ["done" if n < at or state is _ORDER[-1] else "now" if n == at else "wait" for n in range(4)]

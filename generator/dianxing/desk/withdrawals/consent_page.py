@@ -32,9 +32,10 @@ class CaseEffect:
     title: str
     address: str
     """别的县区的，他看不到，是空的。"""
-    draft: bool
-    """说的是正在写的一份。"""
-    public: bool
+    where: str
+    """在不在网站上，几个字。"""
+    leaves: str
+    """还留着姓名的，会怎样（已经怎样）。"""
     gone: tuple[str, ...]
     still: tuple[str, ...]
 
@@ -96,7 +97,7 @@ def _view(request: HttpRequest, number: str, uses: tuple[Use, ...], trouble: str
     return WithdrawConsent(
         number=number,
         done=consent.withdrawn is not None,
-        cases=tuple(_effects(uses, actor, number)),
+        cases=tuple(_effects(uses, actor, number, done=consent.withdrawn is not None)),
         places=went.places,
         kits=tuple(case_id for case_id in went.kits if case_id in allowed),
         jobs=job_rows(jobs),
@@ -108,7 +109,7 @@ def _view(request: HttpRequest, number: str, uses: tuple[Use, ...], trouble: str
     )
 
 
-def _effects(uses: tuple[Use, ...], actor: Actor, number: str) -> Iterator[CaseEffect]:
+def _effects(uses: tuple[Use, ...], actor: Actor, number: str, *, done: bool) -> Iterator[CaseEffect]:
     reference = the_place().reference
     for use in uses:
         entry = use.entry
@@ -118,8 +119,26 @@ def _effects(uses: tuple[Use, ...], actor: Actor, number: str) -> Iterator[CaseE
         yield CaseEffect(
             title=entry.title if seen else f"{county_name(reference, entry.county)}的一个案例",
             address=address if seen else "",
-            draft=not use.in_git,
-            public=use.in_git and use.head.status.value == "published",
+            where=_where(use, out=done and bool(effect.still)),
+            leaves=_leaves(use, done=done),
             gone=effect.gone if seen else (f"{len(effect.gone)} 处",) if effect.gone else (),
             still=effect.still,
         )
+
+
+def _where(use: Use, *, out: bool) -> str:
+    if not use.in_git:
+        return "正在写的一份"
+    if use.head.status.value != "published":
+        return "没有公开"
+    return "等人改写" if out else "在网站上"
+
+
+def _leaves(use: Use, *, done: bool) -> str:
+    if not use.in_git:
+        return "改写以前发布不了。"
+    if use.head.status.value != "published":
+        return "改写以前上不了网站。"
+    if done:
+        return "已经整个从网站上拿下来；改写、审过、发布，就回到网站上。"
+    return "改写以前，整个案例从网站上拿下来。"
