@@ -6,7 +6,9 @@ from dianxing.desk.access.route import Route
 from dianxing.desk.accounts.routes import ROUTES as ACCOUNTS
 from dianxing.desk.audit.routes import ROUTES as AUDIT
 from dianxing.desk.consents.routes import ROUTES as CONSENTS
+from dianxing.desk.importing.routes import ROUTES as IMPORTING
 from dianxing.desk.overview.routes import ROUTES as OVERVIEW
+from dianxing.desk.pictures.routes import ROUTES as PICTURES
 from dianxing.desk.previews.routes import ROUTES as PREVIEWS
 from dianxing.desk.publishing.routes import ROUTES as PUBLISHING
 from dianxing.desk.review.routes import ROUTES as REVIEW
@@ -17,7 +19,9 @@ ROUTES: tuple[Route, ...] = (
     *ACCOUNTS,
     *AUDIT,
     *CONSENTS,
+    *IMPORTING,
     *OVERVIEW,
+    *PICTURES,
     *PREVIEWS,
     *PUBLISHING,
     *REVIEW,

@@ -199,6 +199,8 @@ SAMPLES: Mapping[str, Callable[[Corner], object]] = MappingProxyType(
         "preview-asset.name": lambda corner: f"cases/{corner.entry.pk}/img/01.webp",
         "comment-settle.number": lambda corner: corner.comment.pk,
         "draft-picture.digest": lambda corner: corner.picture.digest,
+        "picture-crop.number": lambda corner: corner.picture.pk,
+        "picture-remove.number": lambda corner: corner.picture.pk,
         "kit-file.folder": lambda corner: corner.kit,
         "kit-file.name": lambda _: "kit.json",
         "push-done.number": lambda corner: corner.post,

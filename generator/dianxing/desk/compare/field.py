@@ -45,3 +45,14 @@ def value_at(head: Mapping[str, Any], field: Field) -> Any:
     for name in field:
         value = value.get(name) if isinstance(value, Mapping) else None
     return value
+
+
+def with_value(head: Mapping[str, Any], field: Field, value: Any) -> dict[str, Any]:
+    """换掉头部的一项；None 是去掉，里面空了的也去掉。"""
+    key, *rest = field
+    if rest:
+        inner = head.get(key)
+        value = with_value(inner if isinstance(inner, Mapping) else {}, tuple(rest), value) or None
+    if value is None:
+        return {name: item for name, item in head.items() if name != key}
+    return {**head, key: value}

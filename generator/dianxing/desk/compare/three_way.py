@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from dianxing.cases.case_text import CaseText, same_value
-from dianxing.desk.compare.field import BODY, Field, field_label, field_name, head_fields, value_at
+from dianxing.desk.compare.field import (
+    BODY,
+    Field,
+    field_label,
+    field_name,
+    head_fields,
+    value_at,
+    with_value,
+)
 from dianxing.desk.compare.lines import merge_lines
 from dianxing.desk.compare.source_numbers import follow_sources
 from dianxing.errors import DianxingError
@@ -67,7 +75,7 @@ def merge(base: CaseText | None, ours: CaseText, theirs: CaseText) -> Merged:
         elif side != "neither":
             taken.append(Taken(field, field_label(field), side))
         if side == "theirs":
-            head = _put(head, field, values[2])
+            head = with_value(head, field, values[2])
     body, told = _merged_body(start.body, ours.body, theirs.body)
     if told is None:
         conflicts.append(Conflict(BODY, field_label(BODY), start.body, ours.body, theirs.body))
@@ -90,7 +98,7 @@ def resolve(merged: Merged, choices: Mapping[str, str]) -> CaseText:
         if conflict.field == BODY:
             body = value
         else:
-            head = _put(head, conflict.field, value)
+            head = with_value(head, conflict.field, value)
     sides: dict[Field, str] = {change.field: change.side for change in merged.taken}
     sides |= {conflict.field: choices[conflict.name] for conflict in merged.conflicts}
     return CaseText(_with_own_sources(head, sides, merged.ours, merged.theirs), body)
@@ -125,16 +133,5 @@ def _with_own_sources(
         return head
     moved = follow_sources(metrics.get("metrics"), metrics.get("sources"), sources.get("sources"))
     for key, value in zip(("metrics", "sources"), moved, strict=True):
-        head = _put(head, (key,), value)
+        head = with_value(head, (key,), value)
     return head
-
-
-def _put(head: Mapping[str, Any], field: Field, value: Any) -> dict[str, Any]:
-    """换掉一项；None 是去掉，里面空了的也去掉。"""
-    key, *rest = field
-    if rest:
-        inner = head.get(key)
-        value = _put(inner if isinstance(inner, Mapping) else {}, tuple(rest), value) or None
-    if value is None:
-        return {name: item for name, item in head.items() if name != key}
-    return {**head, key: value}

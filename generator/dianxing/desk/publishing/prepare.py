@@ -11,6 +11,7 @@ from django.utils import timezone
 from dianxing.desk.access.actor import Actor
 from dianxing.desk.audit.record import record
 from dianxing.desk.models import Draft, Publication, User
+from dianxing.desk.pictures.used import used_pictures
 from dianxing.desk.publishing.queue import enqueue
 from dianxing.desk.review.facts import text_of
 from dianxing.desk.review.seen import why_approval_lapsed
@@ -44,7 +45,7 @@ def order_publication(draft_id: int, user: User, actor: Actor, *, seen: int) -> 
             body=draft.body,
             base_blobs=draft.base_blobs,
             base_text=draft.base_text,
-            pictures={picture.name: picture.digest for picture in draft.pictures.all()},
+            pictures=published_with(draft),
             revision=draft.revision,
             subject=_subject(draft),
             author_name=draft.owner.name,
@@ -62,6 +63,12 @@ def order_publication(draft_id: int, user: User, actor: Actor, *, seen: int) -> 
         publication=str(publication.id),
     )
     return publication
+
+
+def published_with(draft: Draft) -> dict[str, str]:
+    """跟着发布的图片：文件名 → 摘要。传了没有用到的不进 Git。"""
+    used = set(used_pictures(draft.head, draft.body))
+    return {name: digest for name, digest in draft.pictures.values_list("name", "digest") if name in used}
 
 
 def ready_head(head: dict[str, Any], *, new: bool, today: date) -> dict[str, Any]:

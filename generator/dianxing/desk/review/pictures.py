@@ -47,7 +47,7 @@ def picture_pairs(entry: CaseEntry, draft: Draft, root: Path) -> tuple[PicturePa
 
 
 def draft_picture(request: HttpRequest, year: str, slug: str, digest: str) -> HttpResponse:
-    """取一张图：只给这个案例自己的（草稿里的、裁剪以前的、已经发布的），别的摘要一概没有。`?small` 取缩略图。"""
+    """取一张图：只给这个案例自己的（草稿里的、裁剪以前的、已经发布的），别的一概没有。`?small` 取缩略图。"""
     data = _picture_data(f"{year}/{slug}", digest)
     if "small" in request.GET:
         try:

@@ -52,9 +52,9 @@ def start_new(user: User, case_id: str, values: CaseText, *, county: str) -> Dra
             defaults={
                 "title": title,
                 "county": county,
-                "place": str(values.head.get("place") or ""),
-                "scope": str(values.head.get("scope") or "local"),
-                "area": str(values.head.get("area") or ""),
+                "place": str(values.head.get("place") or "")[:60],
+                "scope": str(values.head.get("scope") or "local")[:10],
+                "area": str(values.head.get("area") or "")[:20],
                 "year": int(case_id.split("/")[0]),
             },
         )

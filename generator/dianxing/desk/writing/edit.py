@@ -11,6 +11,7 @@ from dianxing.cases.case_text import CaseText
 from dianxing.desk.access.signed_in import actor_of
 from dianxing.desk.models import CaseEntry, Draft, User
 from dianxing.desk.page import show
+from dianxing.desk.pictures.tray import case_arguments
 from dianxing.desk.place import the_place
 from dianxing.desk.review.workflow import Stage
 from dianxing.desk.writing.check import FieldProblem
@@ -67,7 +68,7 @@ def _posted(request: HttpRequest, draft: Draft) -> HttpResponse:
     assert isinstance(request.user, User)
     place, actor = the_place(), actor_of(request)
     typed, seen, do = typed_text(request, draft), seen_revision(request), request.POST.get("do", "")
-    if do and do != "save":  # 添一条、删一条；或者从浏览器里找回来的，先画出来
+    if do not in ("", "save", "pictures"):  # 添一条、删一条；或者从浏览器里找回来的，先画出来
         page = edit_page(draft, actor, place.reference, typed=rearranged(typed, do), seen=seen)
         return show(request, "edit.html", f"写稿：{page.title}", page)
     done = keep(draft.pk, request.user, actor, typed, seen=seen, how="save", reference=place.reference)
@@ -81,7 +82,9 @@ def _posted(request: HttpRequest, draft: Draft) -> HttpResponse:
         draft.refresh_from_db()
         page = edit_page(draft, actor, place.reference, extra=[FieldProblem("county", NOT_YOURS)])
         return show(request, "edit.html", f"写稿：{page.title}", page, 400)
-    return HttpResponseRedirect(request.path, status=303)
+    # 没有脚本时，存好了去图片页传图、裁图
+    address = reverse("pictures", kwargs=case_arguments(draft)) if do == "pictures" else request.path
+    return HttpResponseRedirect(address, status=303)
 
 
 def _tell(request: HttpRequest, done: Kept) -> None:

@@ -49,7 +49,7 @@ def new_case(request: HttpRequest) -> HttpResponse:
     actor, reference = actor_of(request), the_place().reference
     fields = _fields(actor, reference)
     if request.method != "POST":
-        return _page(request, fields, CaseText(_first(actor, reference), ""), {}, "")
+        return _page(request, fields, CaseText(own_county(actor, reference), ""), {}, "")
     values = tidied(bind(dict(request.POST.lists()), fields, {}))
     slug = request.POST.get("slug", "").strip()
     wrong = _wrong(values.head, slug, actor, reference)
@@ -59,7 +59,7 @@ def new_case(request: HttpRequest) -> HttpResponse:
     year = str(timezone.localdate().year)
     county = county_of(values.head, reference)
     assert county is not None
-    slug = slug or _proposed(values.head, county, year, reference)
+    slug = slug or proposed_name(values.head, county, year, reference)
     try:
         draft = start_new(request.user, f"{year}/{slug}", values, county=county)
     except DianxingError:
@@ -77,7 +77,7 @@ def _fields(actor: Actor, reference: Reference) -> tuple[Field, ...]:
     return tuple(wanted[path] for path in _ASKED)
 
 
-def _first(actor: Actor, reference: Reference) -> dict[str, Any]:
+def own_county(actor: Actor, reference: Reference) -> dict[str, Any]:
     """只管一个县区的人，县区先替他选好。"""
     counties = actor.counties(Permission.WRITE)
     if counties is None or len(counties) != 1:
@@ -108,7 +108,8 @@ def _wrong(head: Mapping[str, Any], slug: str, actor: Actor, reference: Referenc
     return wrong
 
 
-def _proposed(head: Mapping[str, Any], county: str, year: str, reference: Reference) -> str:
+def proposed_name(head: Mapping[str, Any], county: str, year: str, reference: Reference) -> str:
+    """由标题的拼音来的短名，和已有的不重。"""
     place = reference.find_place(county) if county != WHOLE_CITY else None
     known = CaseEntry.objects.filter(pk__startswith=f"{year}/").values_list("pk", flat=True)
     taken = {pk.partition("/")[2] for pk in known}

@@ -84,6 +84,7 @@ export function watchRows(form, changed) {
     const row = button.closest("[data-row]");
     const links = linked(form);
     if (act === "up") row.previousElementSibling?.before(row);
+    if (act === "first") box.prepend(row);
     if (act === "down") row.nextElementSibling?.after(row);
     if (act === "remove") {
       const written = [...row.querySelectorAll("input:not([type=hidden]):not([type=checkbox]), textarea")].some((one) => one.value.trim());

@@ -9,7 +9,10 @@ from dianxing.cases.case_text import CaseText
 
 
 def rearranged(values: CaseText, act: str) -> CaseText:
-    """`add:steps`、`remove:steps:1`、`up:steps:1`、`down:steps:1`；别的照原样。出处动了，数字里的来源序号跟着改。"""
+    """`add:steps`、`remove:steps:1`、`up:steps:1`、`down:steps:1`、`first:images:1`；别的照原样。
+
+    出处动了，数字里的来源序号跟着改。
+    """
     verb, _, rest = act.partition(":")
     key, _, place = rest.partition(":")
     now = values.head.get(key)
@@ -37,6 +40,8 @@ def _order(verb: str, count: int, at: int) -> list[int] | None:
         return None
     if verb == "remove":
         return order[:at] + order[at + 1 :]
+    if verb == "first":
+        return [at, *order[:at], *order[at + 1 :]]
     other = {"up": at - 1, "down": at + 1}.get(verb)
     if other is None:
         return None

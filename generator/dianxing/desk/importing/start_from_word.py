@@ -1,0 +1,55 @@
+"""一份 Word → 一份新的草稿：字段、正文、图片一次建好。"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from dianxing.cases.case_text import CaseText, tidied
+from dianxing.cases.reference import Reference
+from dianxing.desk.models import Draft, Picture, User
+from dianxing.desk.pictures.keep_upload import add_picture
+from dianxing.desk.pictures.thumbnail import upright_size
+from dianxing.desk.place import DeskPlace
+from dianxing.desk.uploads.picture_intake import Intake
+from dianxing.desk.word.docx_import import Imported, ImportedPicture
+from dianxing.desk.writing.drafts import start_new
+
+
+def new_text(imported: Imported, chosen: Mapping[str, Any], title: str) -> CaseText:
+    """新稿子的文字；`chosen` 是人在表单里选的范围、县区、地名，总归听人的。"""
+    head = {"title": title, **imported.head, **chosen}
+    return tidied(CaseText(head, imported.body))
+
+
+def start_from_word(
+    user: User, case_id: str, text: CaseText, imported: Imported, county: str, place: DeskPlace
+) -> Draft:
+    """建好草稿；`case_id` 已经有了抛 DianxingError，什么都没有建。"""
+    with transaction.atomic():
+        draft = start_new(user, case_id, text, county=county)
+        entry, (area, kind) = draft.entry, codes(text.head, place.reference)
+        entry.area, entry.kind = area, kind
+        entry.save()
+        keep_imported(draft.pk, user, imported.pictures, place)
+    return draft
+
+
+def keep_imported(
+    draft_id: int, user: User, pictures: tuple[ImportedPicture, ...], place: DeskPlace
+) -> list[Picture]:
+    """文档里的图收进草稿。"""
+    rows = []
+    for picture in pictures:
+        width, height = upright_size(picture.data)
+        rows.append(add_picture(draft_id, user, Intake(picture.name, picture.data, width, height), place))
+    return rows
+
+
+def codes(head: Mapping[str, Any], reference: Reference) -> tuple[str, str]:
+    """领域、类型的代码，认不出是空：一览里存的是代码。"""
+    area = reference.find_area(str(head.get("area") or ""))
+    kind = reference.find_kind(area, str(head.get("kind") or "")) if area else None
+    return (area.code if area else ""), (kind.code if kind else "")
