@@ -133,3 +133,15 @@ def test_the_writing_page_places_comments_under_its_own_finer_fields(room: Newsr
     assert [comment.text for comment in found["metrics.0.value"].comments] == ["核一下"]
     assert [comment.text for comment in found["metrics"].comments] == ["这个也核"]
     assert found["title"].comments == ()
+
+
+def test_the_writing_page_has_threads_without_nested_forms(room: Newsroom) -> None:
+    says(room, "title", "再短一点")
+    number = only(room, "title").id  # type: ignore[attr-defined]
+    answer = room.client(room.writer).post(
+        f"{room.address}review/comments/{number}/",
+        {"settled": "yes", "field": "title", "look": "edit"},
+        headers={"HX-Request": "true"},
+    )
+    assert "<form" not in answer.content.decode()
+    assert "已解决" in answer.content.decode()

@@ -45,7 +45,7 @@ class CommentView:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """一栏的意见，模板 `review_comments.html` 用它。"""
+    """一栏的意见，模板 `review_comments.html`（审稿页）、`field_comments.html`（写稿页，不套表单）用它。"""
 
     field: str
     label: str

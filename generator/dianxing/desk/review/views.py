@@ -157,7 +157,8 @@ def _thread(request: HttpRequest, draft: Draft, field: str, refused: Refused | N
     fields = head_fields(draft.head, before.head if before else {})
     names = {field_name(one) for one in (*fields, BODY)} | ({field} if field else set())
     threads = threads_under(draft, names, may=True, refused=refused)
-    return fragment(request, "review_comments.html", threads[field])
+    template = "field_comments.html" if request.POST.get("look") == "edit" else "review_comments.html"
+    return fragment(request, template, threads[field])
 
 
 def _draft(case_id: str) -> Draft:
