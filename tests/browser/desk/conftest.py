@@ -43,19 +43,27 @@ class SignIn:
     _opened: list[BrowserContext] = field(default_factory=list)
 
     def __call__(self, user: User, *, width: int = 1280, height: int = 800, **options: Any) -> Page:
-        """一个新的浏览器里的一页，`user` 已经登录；`options` 照 Playwright 的 new_context。"""
+        """一个新的浏览器里的一页，`user` 已经登录；`options` 照 `browser` 和 Playwright 的 new_context。"""
         context = self.browser(width=width, height=height, **options)
         self.renew(context, user)
         page = context.new_page()
         page.goto("/")
         return page
 
-    def browser(self, *, width: int = 1280, height: int = 800, **options: Any) -> BrowserContext:
-        """一个没有登录的浏览器。"""
+    def browser(
+        self, *, width: int = 1280, height: int = 800, previews: bool = False, **options: Any
+    ) -> BrowserContext:
+        """一个没有登录的浏览器。
+
+        预览第一次要跑几秒 MkDocs，不测它的就给一张白页；测它的用 `previews=True`。
+        """
         context = self._browser.new_context(
             base_url=self.address, viewport={"width": width, "height": height}, locale="zh-CN", **options
         )
         context.set_default_timeout(8000)
+        if not previews:
+            blank = '<!doctype html><html lang="zh-CN"><title>预览</title><main><h1>预览</h1></main>'
+            context.route("**/preview/**", lambda route: route.fulfill(body=blank, content_type="text/html"))
         self._opened.append(context)
         return context
 

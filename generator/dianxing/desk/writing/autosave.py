@@ -71,7 +71,7 @@ def _saved(request: HttpRequest, draft_id: int, done: Kept) -> dict[str, Any]:
     # 问题对着他屏幕上的条数说，所以查的是交来的那一份；别人的改动并进来了，就查存下的
     values = text_of_draft(draft) if done.taken else typed_text(request, draft)
     refused = [FieldProblem("county", NOT_YOURS)] if done.county_refused else []
-    meter, form = drawn_with(sections, values, check_draft(draft, values, reference), draft, refused)
+    meter, form = drawn_with(sections, values, check_draft(draft, values, reference), refused)
     fields = fields_by_path(form)
     changed = {path: fields[path] for one in done.taken for path in _paths(".".join(one.field), fields)}
     return {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
@@ -13,6 +13,9 @@ from dianxing.cases.reference import Reference
 from dianxing.desk.access.actor import Actor
 from dianxing.desk.access.roles import Permission
 from dianxing.desk.models import Draft
+from dianxing.desk.overview.presence import PresenceBox, presence_box
+from dianxing.desk.pictures.tray import Tray, tray_of
+from dianxing.desk.review.comments import Thread, threads_under
 from dianxing.desk.review.facts import SentBack, sent_back
 from dianxing.desk.writing.check import Checked, FieldProblem, check
 from dianxing.desk.writing.form.draw import Said, control_id, draw
@@ -68,9 +71,13 @@ class EditPage:
     unsaved: bool
     """表单里的字还没有存。"""
     shape_changed: bool
+    tray: Tray
     previews: tuple[Preview, ...]
     review: str
     """送审页的地址；没有是空。"""
+    presence: PresenceBox
+    threads: Mapping[str, Thread]
+    """有没解决的意见的栏 → 意见；空是整篇的。"""
     sent_back: SentBack | None
     """要照着改的那次退回。"""
     open_comments: int
@@ -95,7 +102,7 @@ def edit_page(
     values = typed or text_of_draft(draft)
     sections = sections_for(actor, reference)
     checked = check_draft(draft, values, reference)
-    meter, form = drawn_with(sections, values, checked, draft, extra)
+    meter, form = drawn_with(sections, values, checked, extra)
     entry = draft.entry
     address = {"year": entry.folder_year, "slug": entry.slug}
     return EditPage(
@@ -110,8 +117,11 @@ def edit_page(
         saved=saved_line(draft),
         unsaved=typed is not None,
         shape_changed=bool(draft.shape) and draft.shape != shape(),
+        tray=tray_of(draft, values),
         previews=tuple(_previews(address)),
         review=_address("review", address),
+        presence=presence_box(entry.id, actor, editing=True),
+        threads=_threads(draft, sections),
         sent_back=sent_back(draft),
         open_comments=draft.comments.filter(settled=None).count(),
     )
@@ -127,17 +137,12 @@ def drawn_with(
     sections: Sequence[Section],
     values: CaseText,
     checked: Checked,
-    draft: Draft,
     extra: Sequence[FieldProblem] = (),
 ) -> tuple[Meter, DrawnForm]:
     """画好的表单，问题都在各自的栏上；还有完整度。"""
     labels = dict(_labels(draw(sections, values, Said())))
     problems = [_at_known(one, labels) for one in (*extra, *checked.problems)]
-    notes = [
-        _at_known(FieldProblem(one.field, f"{one.by.name}：{one.text}"), labels)
-        for one in draft.comments.filter(settled=None).select_related("by")
-    ]
-    form = draw(sections, values, Said(_by_name(problems), _by_name(notes)))
+    form = draw(sections, values, Said(_by_name(problems)))
     needs = [_at_known(one, labels) for one in checked.needs]
     meter = Meter(
         checked.percent,
@@ -188,6 +193,11 @@ def _by_name(problems: Iterable[FieldProblem]) -> dict[str, tuple[str, ...]]:
 def _pointer(one: FieldProblem, labels: dict[str, str]) -> Pointer:
     anchor = f"#{control_id(one.name)}" if one.name else ""
     return Pointer(labels.get(one.name, "整篇"), one.text, anchor)
+
+
+def _threads(draft: Draft, sections: Sequence[Section]) -> dict[str, Thread]:
+    names = [one.path for section in sections for one in section.fields]
+    return {name: one for name, one in threads_under(draft, names, may=True).items() if one.open}
 
 
 def _zones(reference: Reference) -> Iterator[Suggestion]:

@@ -150,7 +150,7 @@ export class Saver {
   }
 
   say(line, act, alarming = false) {
-    const state = this.form.querySelector("[data-state]");
+    const state = document.querySelector("[data-state]");
     state.parentElement.classList.toggle("bar-alarm", alarming);
     const parts = [line];
     if (act === "sign-in") {

@@ -26,10 +26,9 @@ _LISTS = (Kind.ITEMS, Kind.ROWS)
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """各栏的问题和意见：控件的名字 → 几句话。"""
+    """要在栏上说的：控件的名字 → 几句话。"""
 
     problems: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def draw(sections: Sequence[Section], values: CaseText, said: Said) -> DrawnForm:
@@ -70,7 +69,6 @@ def _field(one: Field, values: CaseText, said: Said) -> DrawnField:
         limit=None,
         needed=one.needed,
         problems=said.problems.get(one.path, ()),
-        notes=said.notes.get(one.path, ()),
         rows=drawn,
         blank_row=_row(one, ANY_ROW, "" if one.kind is Kind.ITEMS else {}, values, Said()),
     )
@@ -82,7 +80,8 @@ def _row(one: Field, number: str, item: Any, values: CaseText, said: Said) -> Dr
     label = f"{one.label} 第 {place} 条"
     if one.kind is Kind.ITEMS:
         sentence = Field(one.path, label, "", Kind.TEXT)
-        return DrawnRow(name, control_id(name), place, label, (_control(sentence, name, item, values, said),))
+        drawn = (_control(sentence, name, item, values, said),)
+        return DrawnRow(name, f"{control_id(name)}-row", place, label, drawn)
     if not isinstance(item, Mapping):
         return DrawnRow(name, control_id(name), place, label, odd=packed(item))
     columns = tuple(
@@ -114,7 +113,6 @@ def _control(one: Field, name: str, value: Any, values: CaseText, said: Said) ->
         length=len(text.strip()),
         needed=one.needed,
         problems=said.problems.get(name, ()),
-        notes=said.notes.get(name, ()),
     )
 
 

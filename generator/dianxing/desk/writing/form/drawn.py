@@ -60,18 +60,15 @@ class DrawnField:
     length: int = 0
     needed: bool = False
     problems: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    """审稿的人的意见。"""
     rows: tuple[DrawnRow, ...] = ()
     blank_row: DrawnRow | None = None
 
     @property
     def about(self) -> str:
-        """`aria-describedby`：说明、字数、意见、错在哪。"""
+        """`aria-describedby`：说明、字数、错在哪。"""
         parts = [
             ("help", self.help),
             ("count", self.limit),
-            ("notes", self.notes),
             ("wrong", True),
         ]
         return " ".join(f"{self.id}-{part}" for part, there in parts if there)
