@@ -49,6 +49,7 @@ _UNDER: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "desk": {
             "jobs": "dianxing.cli.desk_jobs:jobs",
+            "link": "dianxing.cli.desk_link:link",
             "reseal": "dianxing.cli.desk_reseal:reseal",
         },
         "push": {

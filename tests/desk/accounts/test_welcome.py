@@ -224,3 +224,22 @@ def test_the_first_administrator_gets_a_link_until_a_password_is_set(desk: DeskS
     assert client.get("/").status_code == 200
     assert client.get("/people/").status_code == 200
     assert first_admin() is None
+
+
+def test_an_administrator_who_forgot_the_password_gets_a_link_on_the_server(
+    desk: DeskSite, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from dianxing.cli.app import run
+    from dianxing.desk.models import Event
+
+    desk.person("赵市级", (Role.ADMIN, ""), username="zhao")
+    where = ["--root", str(desk.root), "--address", "https://desk.example.cn/"]
+    assert run(["desk", "link", "Zhao", *where]) == 0
+    (address,) = re.findall(r"https://desk\.example\.cn(/welcome/[\w-]+/)", capsys.readouterr().out)
+    client = desk.client()
+    client.get(address)
+    assert set_password(client, NEW)[0] == 302
+    assert client.get("/people/").status_code == 200
+    assert Event.objects.filter(action="person-link").get().actor_name == ""
+    assert run(["desk", "link", "qian", "--root", str(desk.root)]) == 1
+    assert "有的是：zhao" in capsys.readouterr().err
