@@ -33,6 +33,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "audit-export": "导出记录",
         "start": "起稿",
         "restore": "恢复旧版",
+        "word-import": "从 Word 导入",
         "reopen": "退回写稿",
         "publish": "发布",
         "published": "写进 Git",
