@@ -82,3 +82,9 @@ _KEYS = st.sampled_from(sorted(CaseHead.model_fields)) | st.text(max_size=8)
 def test_anything_typed_gives_a_case(reference: Reference, head: dict[str, object], body: str) -> None:
     read = lenient_case(CaseText(head, body), "2026/x", reference, ())
     assert read.head.title
+
+
+def test_what_is_still_missing_for_publishing_is_told(reference: Reference) -> None:
+    fields = {problem.field for problem in _read(reference, title="标题").problems}
+    assert {"summary", "result", "sources", "county"} <= fields
+    assert "dates.published" not in fields
