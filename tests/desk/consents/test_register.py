@@ -210,6 +210,12 @@ def test_what_cannot_be_opened_is_said_kindly(client: Client) -> None:
     assert "（解不开）" in client.get("/consents/").content.decode()
     page = client.get("/consents/C-2026-001/").content.decode()
     assert "找回原来的钥匙" in page
+    for answer in (
+        client.get("/consents/C-2026-001/edit/"),
+        client.post("/consents/C-2026-001/edit/", fields()),
+    ):
+        assert answer.status_code == 302
+    assert bytes(Consent.objects.get().sealed_name) == b"rubbish"
     assert client.get("/consents/C-2026-001/scan/").status_code == 302
 
 

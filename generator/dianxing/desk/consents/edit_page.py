@@ -15,7 +15,7 @@ from dianxing.desk.access.actor import WHOLE_CITY
 from dianxing.desk.access.signed_in import actor_of, user_of
 from dianxing.desk.consents.fields import USES, Typed, WrongPaper, read_paper
 from dianxing.desk.consents.numbers import next_number
-from dianxing.desk.consents.register import add_consent, change_consent, name_of, note_of
+from dianxing.desk.consents.register import UNREADABLE, add_consent, change_consent, name_of, note_of
 from dianxing.desk.consents.scan_intake import Scan, take_scan
 from dianxing.desk.consents.scope import counties_to_choose
 from dianxing.desk.consents.seal import Seal, seal_with
@@ -61,7 +61,7 @@ def new_consent(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         known = Consent.objects.filter(number__startswith=f"C-{year}-").values_list("pk", flat=True)
         taken = (*known, *place.reference.withdrawn)
-        first = counties_to_choose(actor_of(request), place.reference)[0].code
+        first = next(iter(_codes(request)), WHOLE_CITY)
         return _form(request, "", Typed(number=next_number(year, taken), county=first), {})
     typed = _typed(request)
     try:
@@ -78,6 +78,10 @@ def edit_consent(request: HttpRequest, number: str) -> HttpResponse:
     place = the_place()
     seal = seal_with(place.keys.sealing)
     consent = Consent.objects.get(pk=number)
+    if UNREADABLE in (name_of(seal, consent), note_of(seal, consent)):
+        # 改了就用现在的钥匙封掉，原来的再也找不回来
+        messages.error(request, "解不开的不能改：请管服务器的人先找回原来的钥匙。")
+        return HttpResponseRedirect(reverse("consent", kwargs={"number": number}))
     if request.method != "POST":
         return _form(request, number, _kept(seal, consent), {}, has_scan=bool(consent.scan))
     typed = replace(_typed(request), number=number)

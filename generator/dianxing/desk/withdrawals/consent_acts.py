@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from dianxing.desk.audit.record import record
 from dianxing.desk.consents.numbers import read_number
-from dianxing.desk.consents.register import note_of, seal_note
+from dianxing.desk.consents.register import UNREADABLE, note_of, seal_note
 from dianxing.desk.consents.seal import Seal
 from dianxing.desk.models import Consent, Job, User
 from dianxing.desk.publishing.queue import enqueue
@@ -41,10 +41,11 @@ def withdraw_consent(
         if consent.withdrawn is not None:
             raise DianxingError(f"{number} 已经撤回了 → 看下面走到哪一步")
         consent.withdrawn, consent.withdrawn_by = now, user
-        if reason:
+        note = note_of(seal, consent)
+        # 钥匙丢了也撤得了；解不开的备注不盖掉
+        if reason and note != UNREADABLE:
             day = timezone.localtime(now).strftime("%Y-%m-%d")
-            note = f"{note_of(seal, consent)}\n{day} {user.name}撤回：{reason}".strip()
-            seal_note(seal, consent, note)
+            seal_note(seal, consent, f"{note}\n{day} {user.name}撤回：{reason}".strip())
         consent.save()
         job = enqueue(
             "consent",

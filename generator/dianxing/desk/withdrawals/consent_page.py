@@ -16,7 +16,7 @@ from dianxing.desk.accounts.post_words import county_name
 from dianxing.desk.consents.seal import seal_with
 from dianxing.desk.consents.usage import Use, uses_of
 from dianxing.desk.models import Consent, Job
-from dianxing.desk.page import show
+from dianxing.desk.page import fragment, show
 from dianxing.desk.place import the_place
 from dianxing.desk.withdrawals.consent_acts import jobs_of, try_again, withdraw_consent
 from dianxing.desk.withdrawals.effect import effect_of
@@ -41,6 +41,17 @@ class CaseEffect:
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:
+    """走到哪一步。"""
+
+    number: str
+    jobs: tuple[JobRow, ...]
+    going: bool
+    """还在做：页面隔两秒问一次。"""
+    failed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class WithdrawConsent:
     """撤回授权的一页。"""
 
@@ -50,9 +61,7 @@ class WithdrawConsent:
     cases: tuple[CaseEffect, ...]
     places: tuple[SentPlace, ...]
     kits: tuple[str, ...]
-    jobs: tuple[JobRow, ...]
-    going: bool
-    failed: bool
+    progress: Progress
     typed: str
     reason: str
     trouble: str
@@ -87,6 +96,25 @@ def withdraw_consent_page(request: HttpRequest, number: str) -> HttpResponse:
     return show(request, "consent_withdraw.html", f"撤回授权 {number}", view, 409 if trouble else 200)
 
 
+def withdraw_progress(request: HttpRequest, number: str) -> HttpResponse:
+    """走到哪一步的那一块；做完了就叫页面整个刷新。"""
+    progress = _progress(number)
+    response = fragment(request, "consent_progress.html", progress)
+    if not progress.going:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+def _progress(number: str) -> Progress:
+    jobs = jobs_of(number)
+    return Progress(
+        number=number,
+        jobs=job_rows(jobs),
+        going=any(job.state in (Job.State.QUEUED, Job.State.RUNNING) for job in jobs),
+        failed=bool(jobs) and jobs[-1].state == Job.State.FAILED,
+    )
+
+
 def _view(request: HttpRequest, number: str, uses: tuple[Use, ...], trouble: str) -> WithdrawConsent:
     place, actor = the_place(), actor_of(request)
     consent = Consent.objects.get(pk=number)
@@ -100,9 +128,7 @@ def _view(request: HttpRequest, number: str, uses: tuple[Use, ...], trouble: str
         cases=tuple(_effects(uses, actor, number, done=consent.withdrawn is not None)),
         places=went.places,
         kits=tuple(case_id for case_id in went.kits if case_id in allowed),
-        jobs=job_rows(jobs),
-        going=any(job.state in (Job.State.QUEUED, Job.State.RUNNING) for job in jobs),
-        failed=bool(jobs) and jobs[-1].state == Job.State.FAILED,
+        progress=_progress(number),
         typed=request.POST.get("typed", ""),
         reason=request.POST.get("reason", ""),
         trouble=trouble,

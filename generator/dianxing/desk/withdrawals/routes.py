@@ -7,7 +7,7 @@ from dianxing.desk.access.route import Route
 from dianxing.desk.access.scope import case_county
 from dianxing.desk.consents.scope import consent_county
 from dianxing.desk.withdrawals.case_page import withdraw_case_page
-from dianxing.desk.withdrawals.consent_page import withdraw_consent_page
+from dianxing.desk.withdrawals.consent_page import withdraw_consent_page, withdraw_progress
 
 _BOTH = ("GET", "POST")
 
@@ -27,5 +27,12 @@ ROUTES = (
         Permission.WITHDRAW,
         consent_county,
         _BOTH,
+    ),
+    Route(
+        "consents/<str:number>/withdraw/progress/",
+        "consent-progress",
+        withdraw_progress,
+        Permission.WITHDRAW,
+        consent_county,
     ),
 )
