@@ -206,8 +206,14 @@ function start() {
   refresh();
 }
 
-const fileOf = (row) => row.querySelector('[name$=".file"]');
-const bodyOf = (target) => (target.closest?.('[data-field="body"]')?.querySelector("textarea") ?? null);
+// 函数声明，不是 const：最上面就用得着
+function fileOf(row) {
+  return row.querySelector('[name$=".file"]');
+}
+
+function bodyOf(target) {
+  return target.closest?.('[data-field="body"]')?.querySelector("textarea") ?? null;
+}
 
 function button(label, act) {
   const made = Object.assign(document.createElement("button"), { type: "button", textContent: label });
