@@ -20,7 +20,7 @@ def _host(value: str) -> str:
 def _ref(value: str) -> str:
     # git check-ref-format 的一小部分就够；以连字符开头的会被当成选项
     if value and not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_./-]*", value):
-        raise refuse("ref", f"“{shown(value)}”不能当分支或远端的名字", "写成 main、origin 这样")
+        raise refuse("ref", f"“{shown(value)}”不能当分支的名字", "写成 main 这样")
     return value
 
 
@@ -33,9 +33,8 @@ class DeskSettings(Part):
     """浏览器里用的主机名；本机（127.0.0.1、localhost）总是可以的。"""
     https: YesNo = Field(False, title="只走 https")
     """放到网上必须是 true：登录的 cookie 只走 https。"""
-    remote: Annotated[str, AfterValidator(_ref)] = Field("", title="推到哪个远端")
-    """Git 远端的名字；空着就只提交，不推。"""
     branch: Annotated[str, AfterValidator(_ref)] = Field("main", min_length=1, title="哪个分支")
+    """写在哪个分支上；它在 Git 里设了远端（git push -u）的，发布以后就送过去。"""
     production: YesNo = Field(False, title="正式建站")
     """发布以后建的是正式网站：占位的备案号、电话一律拒绝，示例不上网。"""
     state: str = Field(".state/desk", min_length=1, title="采编台的文件")

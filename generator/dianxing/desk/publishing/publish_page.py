@@ -13,6 +13,8 @@ from dianxing.cases.case_text import CaseText, parse_case_text
 from dianxing.cases.partial_date import PartialDate
 from dianxing.desk.access.signed_in import actor_of
 from dianxing.desk.compare.fields import field_changes
+from dianxing.desk.git.open_repository import open_repository
+from dianxing.desk.git.remote import find_remote
 from dianxing.desk.models import Draft, Publication, User
 from dianxing.desk.page import show
 from dianxing.desk.place import the_place
@@ -81,10 +83,20 @@ def _view(draft: Draft, year: str, slug: str, trouble: str) -> PublishPage:
         changed=tuple(change.label for change in changes),
         is_new=not draft.base_text,
         opens=_opens(str(head["dates"].get("published") or ""), timezone.localdate()),
-        remote=the_place().settings.desk.remote,
+        remote=_remote(),
         trouble=trouble,
         running=_address(running, year, slug) if running else "",
     )
+
+
+def _remote() -> str:
+    """写好以后送到哪个远端；没有设远端、打不开仓库是空（点发布时会说怎么办）。"""
+    place = the_place()
+    try:
+        found = find_remote(open_repository(place.root, branch=place.settings.desk.branch))
+    except DianxingError:
+        return ""
+    return found.name if found else ""
 
 
 def _opens(published: str, today: date) -> str:

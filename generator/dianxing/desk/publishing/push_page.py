@@ -102,15 +102,18 @@ def push_preview(request: HttpRequest) -> HttpResponse:
     rows: tuple[PlannedRow, ...] = ()
     waiting: tuple[str, ...] = ()
     trouble = ""
-    try:
-        rows, waiting = _plan(case_id)
-    except DianxingError as error:
-        trouble = str(error)
     allowed = allowed_cases(actor_of(request))
-    if case_id and allowed is not None and case_id not in allowed:
-        rows, waiting, trouble = (), (), "这个案例不归你的县区"
-    elif not case_id and allowed is not None:
-        rows, waiting, trouble = (), (), "全部渠道的预演要全市的岗位；在案例的渠道稿页里看一个案例的"
+    if allowed is not None and case_id not in allowed:
+        trouble = (
+            "这个案例不归你的县区"
+            if case_id
+            else "全部渠道的预演要全市的岗位；在案例的渠道稿页里看一个案例的"
+        )
+    else:
+        try:
+            rows, waiting = _plan(case_id)
+        except DianxingError as error:
+            trouble = str(error)
     view = PushPreview(case_id, rows, waiting, trouble)
     return show(request, "push_preview.html", "推送预演", view)
 
