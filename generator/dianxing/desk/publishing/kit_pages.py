@@ -17,8 +17,8 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from dianxing.desk.access.roles import Permission
 from dianxing.desk.access.signed_in import actor_of
-from dianxing.desk.models import CaseEntry
-from dianxing.desk.page import show
+from dianxing.desk.models import CaseEntry, Job
+from dianxing.desk.page import fragment, show
 from dianxing.desk.place import the_place
 from dianxing.desk.publishing.ledger_view import PostRow, posts_of
 from dianxing.push.materials import find_sheet
@@ -39,6 +39,8 @@ _LABELS = {
     "case-qr.png": "案例二维码",
     "join-qr.png": "入会二维码",
 }
+_LOOK_BACK = 50
+"""从最近几趟推送里找这个案例的。"""
 _POLICY = {
     "default-src": ["'none'"],
     "script-src": ["'self'", "'unsafe-inline'"],
@@ -62,6 +64,15 @@ class KitFile:
 
 
 @dataclass(frozen=True, slots=True)
+class LastPush:
+    """这个案例最近的一趟推送。"""
+
+    said: str
+    going: bool
+    failed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class KitsPage:
     """渠道稿的一页。"""
 
@@ -74,6 +85,7 @@ class KitsPage:
     may_push: bool
     here: str
     """这一页的地址。"""
+    push: LastPush | None
 
 
 def kits(request: HttpRequest, year: str, slug: str) -> HttpResponse:
@@ -86,9 +98,22 @@ def kits(request: HttpRequest, year: str, slug: str) -> HttpResponse:
     files = tuple(_files(sheet.parent)) if sheet else ()
     why = "" if files else "还没有渠道稿：案例发布、建站以后才有。"
     may_push = actor_of(request).may(Permission.PUBLISH, entry.county)
+    # 先看活做完没有，再读台账：做完了还没看到那一条的空当，就不会停在“还没有推送过”
+    push = _last_push(case_id)
     posts = posts_of(the_place(), case_id)
-    view = KitsPage(year, slug, entry.title, files, posts, why, may_push, request.path)
+    view = KitsPage(year, slug, entry.title, files, posts, why, may_push, request.path, push)
+    if request.GET.get("part") == "posts":
+        return fragment(request, "kit_posts.html", view)
     return show(request, "kits.html", f"渠道稿：{entry.title}", view)
+
+
+def _last_push(case_id: str) -> LastPush | None:
+    recent = Job.objects.filter(kind="push").only("state", "step", "payload").order_by("-id")[:_LOOK_BACK]
+    for job in recent:
+        if case_id in (job.payload.get("case_ids") or ()):
+            going = job.state in (Job.State.QUEUED, Job.State.RUNNING)
+            return LastPush(job.step, going, job.state == Job.State.FAILED)
+    return None
 
 
 @xframe_options_sameorigin

@@ -89,7 +89,7 @@ function start() {
   function decorate(row, picture, number) {
     row.classList.add("row-known");
     const alt = row.querySelector('[name$=".alt"]');
-    if (alt) alt.placeholder = "图里有什么？念给看不见图的人听";
+    if (alt) alt.placeholder = "谁在哪里做什么";
     let box = row.querySelector("[data-row-picture]");
     const shown = `${picture.small} ${picture.name}`;
     if (box?.dataset.rowPicture !== shown) {
