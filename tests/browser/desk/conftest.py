@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.desk.conftest import DeskSite, desk, desk_template
 
 if TYPE_CHECKING:
@@ -30,6 +30,10 @@ AXE = Path(__file__).parents[3] / "node_modules" / "axe-core" / "axe.min.js"
 
 # Playwright 的同步接口在主线程里跑着事件循环，Django 以为不该在这里查库；测试里没有并发，不碍事
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+_PATIENCE = 30_000
+"""毫秒；机器忙的时候等得起，快慢不是这里测的。"""
+expect.set_options(timeout=_PATIENCE)
 
 
 @dataclass(slots=True)
@@ -60,7 +64,7 @@ class SignIn:
         context = self._browser.new_context(
             base_url=self.address, viewport={"width": width, "height": height}, locale="zh-CN", **options
         )
-        context.set_default_timeout(8000)
+        context.set_default_timeout(_PATIENCE)
         if not previews:
             blank = '<!doctype html><html lang="zh-CN"><title>预览</title><main><h1>预览</h1></main>'
             context.route("**/preview/**", lambda route: route.fulfill(body=blank, content_type="text/html"))

@@ -13,6 +13,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 
+from dianxing.cases.case_text import CaseText
 from dianxing.desk.access.signed_in import actor_of
 from dianxing.desk.models import Draft, User
 from dianxing.desk.page import fragment
@@ -61,15 +62,15 @@ def autosave(request: HttpRequest, year: str, slug: str) -> HttpResponse:
     if isinstance(done, Clash):
         names = "".join(f"“{one.label}”" for one in done.merged.conflicts)
         return JsonResponse({"clash": f"{done.by}也改了{names}，两边不一样，要你选用哪一边。"}, status=409)
-    return JsonResponse(_saved(request, draft.pk, done))
+    return JsonResponse(_saved(request, draft.pk, done, typed))
 
 
-def _saved(request: HttpRequest, draft_id: int, done: Kept) -> dict[str, Any]:
+def _saved(request: HttpRequest, draft_id: int, done: Kept, typed: CaseText) -> dict[str, Any]:
     draft = Draft.objects.select_related("entry", "changed_by").get(pk=draft_id)
     actor, reference = actor_of(request), the_place().reference
     sections = sections_for(actor, reference)
     # 问题对着他屏幕上的条数说，所以查的是交来的那一份；别人的改动并进来了，就查存下的
-    values = text_of_draft(draft) if done.taken else typed_text(request, draft)
+    values = text_of_draft(draft) if done.taken else typed
     refused = [FieldProblem("county", NOT_YOURS)] if done.county_refused else []
     meter, form = drawn_with(sections, values, check_draft(draft, values, reference), refused)
     fields = fields_by_path(form)

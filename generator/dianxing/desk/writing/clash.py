@@ -20,7 +20,7 @@ from dianxing.desk.page import show
 from dianxing.desk.place import the_place
 from dianxing.desk.review.workflow import Stage
 from dianxing.desk.writing.form.names import packed, unpacked
-from dianxing.desk.writing.keep import Clash, Closed, keep, text_of_draft, text_of_revision
+from dianxing.desk.writing.keep import Clash, Closed, keep, text_of_draft, text_of_revision, who_saved
 from dianxing.desk.writing.read_only import read_only_page
 from dianxing.errors import DianxingError
 
@@ -93,7 +93,7 @@ def settle(request: HttpRequest, year: str, slug: str) -> HttpResponse:
         return show(request, "edit_closed.html", entry.title, read_only_page(entry, draft), 409)
     merged = merge(text_of_revision(draft, seen), mine, tidied(text_of_draft(draft)))
     choices = {side.name: request.POST.get(f"side.{side.name}", "") for side in merged.conflicts}
-    clash = Clash(merged, draft.revision, draft.changed_by.name)
+    clash = Clash(merged, draft.revision, who_saved(draft, request.user))
     if shown != draft.revision and merged.conflicts:
         trouble = f"{clash.by}刚才又存了一版，下面是新的，请再选一遍。"
         page = clash_page(entry, clash, mine, seen, trouble=trouble, choices=choices)
@@ -118,7 +118,7 @@ def settle(request: HttpRequest, year: str, slug: str) -> HttpResponse:
         page = clash_page(entry, done, chosen, draft.revision)
         return show(request, "edit_clash.html", "选用哪一边", page, 409)
     messages.success(request, "照你选的存好了。")
-    return HttpResponseRedirect(_edit(entry), status=303)
+    return HttpResponseRedirect(f"{_edit(entry)}?settled=1", status=303)
 
 
 def _sides(merged: Merged, choices: Mapping[str, str]) -> list[Side]:

@@ -68,10 +68,10 @@ def keep(
         if seen != draft.revision:
             merged = merge(text_of_revision(draft, seen), wanted, tidied(stored))
             if merged.conflicts:
-                return Clash(merged, draft.revision, draft.changed_by.name)
+                return Clash(merged, draft.revision, who_saved(draft, user))
             wanted, how = tidied(merged.values), "merge"
             taken = tuple(one for one in merged.taken if one.side in ("theirs", "merged"))
-        by = draft.changed_by.name
+        by = who_saved(draft, user)
         if same_text(tidied(stored), wanted):
             return Kept(draft.revision, refused, taken, by)
         saved = save(draft_id, user, wanted, seen=draft.revision, how=how)
@@ -89,6 +89,11 @@ def text_of_revision(draft: Draft, number: int) -> CaseText | None:
     """第几版的文字；没有那一版就取它前面最近的，一版也没有是 None。"""
     found = draft.revisions.filter(number__lte=number).order_by("-number").first()
     return tidied(CaseText(found.head, found.body)) if found else None
+
+
+def who_saved(draft: Draft, user: User) -> str:
+    """上一版是谁存的，说给 `user` 听。"""
+    return "你在别处" if draft.changed_by_id == user.pk else draft.changed_by.name
 
 
 def end_sitting(draft: Draft) -> None:

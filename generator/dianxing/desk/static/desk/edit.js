@@ -17,8 +17,11 @@ function start() {
     reload();
   });
   const changed = () => {
-    // 还没决定用不用浏览器里的那一份，就先不盖掉它
-    if (form.dataset.deciding === undefined) saver.changed();
+    if (form.dataset.deciding !== undefined) {
+      delete form.dataset.deciding;
+      local.setAside();
+    }
+    saver.changed();
   };
   guardKeys(form, changed);
   watchChoices(form);
@@ -42,19 +45,18 @@ function start() {
     if (await saver.save("save")) window.location.assign(event.target.href);
   });
   const panel = document.querySelector("[data-local]");
+  const address = new URL(window.location.href);
+  if (address.searchParams.has("settled")) { // 两边的字刚刚选好存了
+    local.forget();
+    address.searchParams.delete("settled");
+    window.history.replaceState(null, "", address);
+  }
   if (form.dataset.unsaved !== undefined) {
     saver.changed();
   } else if (offer(form, local, panel)) {
     form.dataset.deciding = "";
     form.addEventListener("desk:decided", () => {
       delete form.dataset.deciding;
-    });
-    // 不理那一份、接着写：写的第一个字就算拿定了主意，先把那一份挪到一边
-    form.addEventListener("input", () => {
-      if (form.dataset.deciding === undefined) return;
-      delete form.dataset.deciding;
-      panel.hidden = true;
-      saver.changed();
     });
   }
   const bare = !document.querySelector("[data-previews]");

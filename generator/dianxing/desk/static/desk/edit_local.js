@@ -23,9 +23,9 @@ export class LocalCopy {
     }
   }
 
-  read() {
+  read(key = this.key) {
     try {
-      const found = JSON.parse(localStorage.getItem(this.key));
+      const found = JSON.parse(localStorage.getItem(key));
       return found && Array.isArray(found.entries) ? found : null;
     } catch {
       return null;
@@ -33,7 +33,27 @@ export class LocalCopy {
   }
 
   forget() {
-    try { localStorage.removeItem(this.key); } catch { /* 浏览器不让用，本来也没存 */ }
+    this.move(this.key, null);
+  }
+
+  // 没拿主意就接着写了：那一份先挪到一边，下次打开还问
+  setAside() {
+    this.move(this.key, this.earlier);
+  }
+
+  // 用那一份：它又是正在写的了
+  takeBack() {
+    if (this.read(this.earlier)) this.move(this.earlier, this.key);
+  }
+
+  get earlier() { return `${this.key}:earlier`; }
+
+  move(from, to) {
+    try {
+      const text = localStorage.getItem(from);
+      if (to && text !== null) localStorage.setItem(to, text);
+      localStorage.removeItem(from);
+    } catch { /* 浏览器不让用，本来也没存 */ }
   }
 
   // 和页面上的比，有没有不同；第几版不算
@@ -45,12 +65,12 @@ export class LocalCopy {
 
 // 打开时这里有一份没存上的：先看看有什么不同，再决定用哪份
 export function offer(form, local, panel) {
-  const found = local.read();
-  if (!found) return false;
-  if (!local.differs(found)) {
-    local.forget();
-    return false;
+  const copies = [local.key, local.earlier].map((key) => [key, local.read(key)]);
+  for (const [key, copy] of copies) {
+    if (copy && !local.differs(copy)) local.move(key, null);
   }
+  const found = copies.map(([, copy]) => copy).find((copy) => copy && local.differs(copy));
+  if (!found) return false;
   const when = new Date(found.at).toLocaleString("zh-CN", { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" });
   const line = document.createElement("p");
   line.textContent = `这台${device}里有一份 ${when} 写的、没有存上的稿子，和下面的不一样。`;
@@ -80,6 +100,7 @@ export function offer(form, local, panel) {
     }
   });
   button("用这份", () => {
+    local.takeBack();
     const sent = document.createElement("form");
     sent.method = "post";
     sent.action = form.action;
@@ -95,7 +116,8 @@ export function offer(form, local, panel) {
     sent.submit();
   }, "main-action");
   button("不要了", () => {
-    local.forget();
+    if (form.dataset.deciding !== undefined) local.forget();
+    local.move(local.earlier, null);
     panel.hidden = true;
     panel.replaceChildren();
     form.dispatchEvent(new Event("desk:decided"));

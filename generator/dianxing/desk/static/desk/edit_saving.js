@@ -66,11 +66,15 @@ export class Saver {
     const body = new FormData(this.form);
     body.set("do", how);
     if (!this.failures) this.say("正在存…");
+    const stop = new AbortController();
+    const patience = setTimeout(() => stop.abort(), 20000);
     let answer;
     try {
-      answer = await fetch(this.form.dataset.autosave, { method: "POST", body, headers: { "X-Desk-Autosave": "1" }, signal: AbortSignal.timeout(20000) });
+      answer = await fetch(this.form.dataset.autosave, { method: "POST", body, headers: { "X-Desk-Autosave": "1" }, signal: stop.signal });
     } catch {
       return this.later(`没有网，${this.here()}`);
+    } finally {
+      clearTimeout(patience);
     }
     if (answer.status === 401) return this.later(`登录过期了，${this.here()}`, "sign-in");
     const told = (answer.headers.get("Content-Type") ?? "").startsWith("application/json") ? await answer.json().catch(() => null) : null;
