@@ -93,6 +93,9 @@ class DeskSite:
             changed_by=owner,
         )
         draft.writers.add(owner)
+        draft.revisions.create(
+            number=1, head=draft.head, body="", shape="", how="start", by=owner, at=draft.changed
+        )
         return draft
 
 

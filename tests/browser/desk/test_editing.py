@@ -320,9 +320,34 @@ def test_axe_finds_no_violation_while_writing(
     for details in page.locator("main details").all():
         details.evaluate("one => { one.open = true; }")
     assert violations(page) == []
-    for path in ("/new/", f"/cases/{draft.entry_id}/history/?version=1"):
+    page.locator("[data-save]").click()
+    expect(state(page)).to_have_text(SAVED)
+    other = desk.draft(draft.owner)
+    other.stage = "first"
+    other.save()
+    for path, heading in (
+        ("/new/", "新写一个案例"),
+        (f"/cases/{draft.entry_id}/history/?version=1", "历史"),
+        (edit_of(other), other.head["title"]),
+    ):
         page.goto(path)
+        expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
         assert violations(page) == []
+
+
+def test_axe_finds_no_violation_where_one_chooses_a_side(desk: DeskSite, sign_in: SignIn) -> None:
+    wang, li = writer(desk), writer(desk, "李撰稿")
+    draft = desk.draft(wang, result="原来的")
+    page = opened(sign_in, li, draft, bypass_csp=True)
+    opened_by_wang = opened(sign_in, wang, draft)
+    opened_by_wang.locator("#f-result").fill("王写的")
+    opened_by_wang.locator("[data-save]").click()
+    expect(state(opened_by_wang)).to_have_text(SAVED)
+    page.locator("#f-result").fill("李写的")
+    page.locator("[data-save]").click()
+    state(page).get_by_role("button", name="去选").click()
+    expect(page.locator("del").first).to_be_visible()
+    assert violations(page) == []
 
 
 def test_on_a_phone_nothing_is_wider_than_the_screen_and_saving_is_in_reach(
