@@ -24,7 +24,7 @@ from dianxing.cases.catalogue import Card
 from dianxing.cases.markdown import to_html
 from dianxing.cases.partial_date import beijing_now
 from dianxing.settings import Settings, load_settings
-from dianxing.site.case_text import CaseText, TextJob, TextSource
+from dianxing.site.case_text import CaseText, TextJob
 from dianxing.site.executors import lazy_pool
 from dianxing.site.feeds.entry import entry
 from dianxing.site.feeds.entry_xml import entry_xml
@@ -55,16 +55,13 @@ def main() -> None:
     library, cards = read.library, read.library.catalogue.counted
     cases = [library.case(card.id) for card in cards]
     job = read.reader.texts
-    sources: list[TextSource] = [(case, card, {}) for case, card in zip(cases, cards, strict=True)]
-    parts = [sources[start : start + _BATCH] for start in range(0, len(sources), _BATCH)]
+    parts = [cards[start : start + _BATCH] for start in range(0, len(cards), _BATCH)]
     # 正文的 Markdown 排案例页时已经排好，全文接着用，所以不算在订阅源头上
     markdown_seconds, _ = _timed(lambda: [to_html(case.body) for case in cases])
-    both_seconds, _ = _timed(
-        lambda: [full_text(case, job.site, job.reference, photos) for case, _, photos in sources]
-    )
+    both_seconds, _ = _timed(lambda: [full_text(case, job.site, job.reference, {}) for case in cases])
     html_seconds = both_seconds - markdown_seconds
     xml_seconds, _ = _timed(lambda: [_entries(job, part) for part in parts])
-    made = [text for part in parts for text in job.make(part)]
+    made = job.finished([job.draft(case, card, {}) for case, card in zip(cases, cards, strict=True)])
     store = TextStore(job, cards)
     store.add(made)
     kept, _ = _timed(store.save)
@@ -73,7 +70,7 @@ def main() -> None:
     data, _ = _timed(lambda: [_write(root, output) for output in open_data(library, store)])
     edited, touched = _timed(lambda: _write(root, _feeds(library, _edited(job, cards, made), settings)))
     ours, _ = _timed(lambda: sum(1 for _ in _xml(_feeds(library, store, settings))))
-    by_id = {text.id: unescape(text.html) for text in made}
+    by_id = {text.id: unescape(text.html.decode()) for text in made}
     peer, documents = _timed(lambda: sum(1 for _ in _plain_feedgen(library, by_id)))
     print(f"{len(cards)} 个案例，{written} 个订阅文件，处理器秒（一个核）")
     print(f"  读案例（建站本来就要读）          {reading:6.2f}")
@@ -133,9 +130,9 @@ def _all(library: Library) -> Sequence[Feed]:
     return all_feeds(catalogue, site, listings(catalogue, site))
 
 
-def _entries(job: TextJob, sources: Sequence[TextSource]) -> int:
+def _entries(job: TextJob, cards: Sequence[Card]) -> int:
     """各条的 RSS 和 Atom；建站时在读案例的进程里做，两个核各做一半。"""
-    entries = [entry(card, job.reference, job.site.url, job.as_of, None) for _, card, _ in sources]
+    entries = [entry(card, job.reference, job.site.url, job.as_of, None) for card in cards]
     return len(entry_xml(entries))
 
 

@@ -46,9 +46,9 @@ def text(card: Card, job: TextJob, words: str = "全文") -> CaseText:
     return CaseText(
         card.id,
         job.mark(card),
-        html=f"{words}{card.id}",
-        rss=f"{words}RSS",
-        atom=f"{words}Atom",
+        html=f"{words}{card.id}".encode(),
+        rss=f"{words}RSS".encode(),
+        atom=f"{words}Atom".encode(),
         facts=f"{words}事实".encode(),
         row=f"{words}行".encode(),
     )
@@ -69,7 +69,9 @@ def test_what_was_kept_is_found_again(job: TextJob, cards: list[Card]) -> None:
     store = TextStore(job, cards)
     ids = [card.id for card in cards]
     assert store.missing() == []
-    assert store.entries(ids) == {id_: EntryText("全文RSS", "全文Atom", f"全文{id_}") for id_ in ids}
+    assert store.entries(ids) == {
+        id_: EntryText("全文RSS".encode(), "全文Atom".encode(), f"全文{id_}".encode()) for id_ in ids
+    }
     assert store.data(ids[:1]) == {ids[0]: ("全文事实".encode(), "全文行".encode())}
 
 

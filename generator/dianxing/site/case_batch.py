@@ -19,7 +19,7 @@ from dianxing.cases.reference import Reference
 from dianxing.errors import BuildError
 from dianxing.problems import Problem
 from dianxing.site.artefact import digest
-from dianxing.site.case_text import CaseText, TextJob, TextSource
+from dianxing.site.case_text import CaseText, TextDraft, TextJob
 from dianxing.site.page_heads import case_head
 from dianxing.site.pictures.view import PictureView, cover_view, picture_view
 from dianxing.site.search.document import Labels, search_doc
@@ -132,7 +132,7 @@ def read_batch(
     laid_out: dict[str, Parts] = {}
     docs = []
     labels = Labels(reference)
-    sources: list[TextSource] = []
+    drafts: list[TextDraft] = []
     for folder in folders:
         read = read_case(folder, root, reference)
         case = read.case
@@ -147,7 +147,7 @@ def read_batch(
                 if want_terms:
                     docs.append(search_doc(case, labels))
                 if texts is not None and case.head.scope is not Scope.SAMPLE:
-                    sources.append((case, card, dict(photos)))
+                    drafts.append(texts.draft(case, card, dict(photos)))
         records.append(
             Record(
                 id=folder.id,
@@ -164,7 +164,7 @@ def read_batch(
         from dianxing.site.search.terms import doc_terms  # numpy 只有检索用得着
 
         terms = doc_terms(docs)
-    made = tuple(texts.make(sources)) if texts is not None and sources else ()
+    made = tuple(texts.finished(drafts)) if texts is not None and drafts else ()
     if texts is not None and made and keep_texts(texts.store, made):
         made = ()
     return Batch(tuple(records), _fragments(laid_out, spool), terms, made)

@@ -23,26 +23,23 @@ from dianxing.site.open_data.table import row
 from dianxing.site.pictures.view import picture_view
 from dianxing.site.views.site import SiteView
 
-TextSource = tuple[Case, Card, Mapping[str, PictureFacts]]
-"""做一个案例的文字要的：案例、卡片、能公开的图片。"""
-
 
 @dataclass(frozen=True, slots=True)
 class CaseText:
-    """几样文字；`mark` 是它们读的一切的摘要。"""
+    """几样文字，UTF-8；`mark` 是它们读的一切的摘要。"""
 
     id: str
     mark: str
-    html: str
+    html: bytes
     """订阅源里的全文，网址都是完整的；已经按 XML 转义。"""
-    rss: str
+    rss: bytes
     """RSS 的一条，全文处是空位。"""
-    atom: str
+    atom: bytes
     """Atom 的一条，全文处是空位。"""
     facts: bytes
-    """公开数据里的一个 JSON 对象，一行，UTF-8。"""
+    """公开数据里的一个 JSON 对象，一行。"""
     row: bytes
-    """案例表的一行，带行尾，UTF-8。"""
+    """案例表的一行，带行尾。"""
 
     def __reduce__(self) -> tuple[type[CaseText], tuple[object, ...]]:
         # 一趟有上万个；按字段名逐个存取的默认做法慢三倍
@@ -50,6 +47,16 @@ class CaseText:
 
 
 _VALUES = attrgetter(*CaseText.__slots__)
+
+
+@dataclass(frozen=True, slots=True)
+class TextDraft:
+    """一个案例的文字，还差订阅源的两条；各样的含义同 `CaseText`。"""
+
+    card: Card
+    html: bytes
+    facts: bytes
+    row: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,31 +75,32 @@ class TextJob:
         day = changed(card, self.as_of).toordinal() if card.updated else ""
         return f"{self.key}{card.digest}{day}"
 
-    def make(self, sources: Sequence[TextSource]) -> list[CaseText]:
-        """做一批能公开的案例的文字；成批做，feedgen 的开销才摊得薄。"""
-        site = self.site
-        entries = [entry(card, self.reference, site.url, self.as_of, None) for _, card, _ in sources]
-        pairs = entry_xml(entries)
-        return [self._text(*source, *pair) for source, pair in zip(sources, pairs, strict=True)]
+    def draft(self, case: Case, card: Card, photos: Mapping[str, PictureFacts]) -> TextDraft:
+        """一个能公开的案例；`photos` 是能公开的图片。
 
-    def _text(
-        self, case: Case, card: Card, photos: Mapping[str, PictureFacts], rss: str, atom: str
-    ) -> CaseText:
+        排完案例页接着做：正文的 Markdown 刚排好，不用再排一遍。
+        """
         pictures = {
             image.file: picture_view(case.path, image, photos[image.file], self.site.url)
             for image in case.head.images
             if image.file in photos
         }
         facts = case_facts(case, card, self.reference, self.site.url)
-        return CaseText(
-            id=case.id,
-            mark=self.mark(card),
-            html=escape(full_text(case, self.site, self.reference, pictures), quote=False),
-            rss=rss,
-            atom=atom,
+        return TextDraft(
+            card=card,
+            html=escape(full_text(case, self.site, self.reference, pictures), quote=False).encode(),
             facts=facts_json(facts).encode(),
             row=row(facts).encode(),
         )
+
+    def finished(self, drafts: Sequence[TextDraft]) -> list[CaseText]:
+        """补上订阅源的两条；成批做，feedgen 的开销才摊得薄。"""
+        site = self.site
+        pairs = entry_xml([entry(draft.card, self.reference, site.url, self.as_of, None) for draft in drafts])
+        return [
+            CaseText(draft.card.id, self.mark(draft.card), draft.html, rss, atom, draft.facts, draft.row)
+            for draft, (rss, atom) in zip(drafts, pairs, strict=True)
+        ]
 
 
 def text_job(site: SiteView, reference: Reference, as_of: datetime, store: Path) -> TextJob:

@@ -19,7 +19,7 @@ from dianxing.site.case_text import CaseText, TextJob
 # html 最长，放在最后：只取前面几列时不用翻过它；mark 另有索引，看哪些变了不用翻全表
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS texts"
-    " (id TEXT PRIMARY KEY, mark TEXT, row BLOB, facts BLOB, rss TEXT, atom TEXT, html TEXT)",
+    " (id TEXT PRIMARY KEY, mark TEXT, row BLOB, facts BLOB, rss BLOB, atom BLOB, html BLOB)",
     "CREATE INDEX IF NOT EXISTS marks ON texts (id, mark)",
 )
 _COLUMNS = attrgetter("id", "mark", "row", "facts", "rss", "atom", "html")
@@ -35,15 +35,15 @@ _WAIT = 10.0
 class EntryText:
     """订阅源里的一条要的文字，见 `CaseText`。"""
 
-    rss: str
-    atom: str
-    html: str
+    rss: bytes
+    atom: bytes
+    html: bytes
     """按 XML 转义过的。"""
 
     @property
     def plain_html(self) -> str:
         """没有转义的全文。"""
-        return unescape(self.html)
+        return unescape(self.html.decode())
 
 
 class CaseData(NamedTuple):

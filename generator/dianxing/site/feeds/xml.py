@@ -44,8 +44,8 @@ class Head:
     archive: bool = False
 
 
-def rss_document(head: Head, entries: Sequence[Entry], reader: str, items: Iterable[str]) -> bytes:
-    """一份 RSS；`reader` 是给人看的那一段 XHTML，`items` 是填好的各条。"""
+def rss_document(head: Head, entries: Sequence[Entry], reader: str, items: Iterable[bytes]) -> bytes:
+    """一份 RSS；`reader` 是给人看的那一段 XHTML，`items` 是填好的各条，UTF-8。"""
     generator = _generator(head, addresses.FEED, "application/rss+xml", "zh-cn")
     generator.description(xml_text(head.description or head.title))
     generator.ttl(_TTL)
@@ -55,7 +55,7 @@ def rss_document(head: Head, entries: Sequence[Entry], reader: str, items: Itera
     return _assembled(generator.rss_str().decode(), "</channel>", head, reader, items)
 
 
-def atom_document(head: Head, entries: Sequence[Entry], reader: str, items: Iterable[str]) -> bytes:
+def atom_document(head: Head, entries: Sequence[Entry], reader: str, items: Iterable[bytes]) -> bytes:
     """一份 Atom；参数同 `rss_document`。"""
     generator = _generator(head, addresses.ATOM_FEED, "application/atom+xml", "zh-CN")
     generator.subtitle(xml_text(head.description))
@@ -90,8 +90,9 @@ def _updated(entries: Sequence[Entry]) -> datetime:
     return max((item.updated for item in entries), default=EMPTY_SINCE)
 
 
-def _assembled(document: str, end: str, head: Head, reader: str, items: Iterable[str]) -> bytes:
+def _assembled(document: str, end: str, head: Head, reader: str, items: Iterable[bytes]) -> bytes:
     prolog, _, rest = document.partition("\n")
     before, _, after = rest.rpartition(end)
     style = f'<?xml-stylesheet type="text/css" href="{escape(head.style)}"?>'
-    return "".join((prolog, "\n", style, "\n", before, reader, "\n", *items, end, after, "\n")).encode()
+    opening = f"{prolog}\n{style}\n{before}{reader}\n"
+    return b"".join((opening.encode(), *items, f"{end}{after}\n".encode()))
