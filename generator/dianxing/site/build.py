@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import BrokenExecutor
+from concurrent.futures import BrokenExecutor, Future
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -79,7 +79,7 @@ def build_site(
     pool: Pool | None = None,
     progress: Progress = silent,
 ) -> BuildResult:
-    """建站。`engine` 不给就用 MkDocs（结果有缓存），`pool` 不给就按核数自己开。
+    """建站。`engine` 不给就用 MkDocs（结果有缓存，在别的进程里跑），`pool` 不给就按核数自己开。
 
     源文件有问题抛 SourceProblems，别的用户能改的问题抛 DianxingError；抛了就什么都没写。
     """
@@ -92,9 +92,7 @@ def build_site(
         writer = SiteWriter(site_dir, manifest_beside(site_dir), pool)
         try:
             with spool_folder(cache) as spool:
-                return _Build(
-                    settings, options, writer, cache, spool, engine or mkdocs_engine(cache), pool, progress
-                ).run()
+                return _Build(settings, options, writer, cache, spool, engine, pool, progress).run()
         except BrokenExecutor as error:
             writer.abandon()
             raise BuildError(
@@ -105,15 +103,10 @@ def build_site(
             raise
 
 
-def mkdocs_engine(cache: Path) -> Callable[[Settings], EngineOutput]:
-    """用 MkDocs 的引擎；缓存里有就连 MkDocs 都不导入。"""
+def _mkdocs(settings: Settings) -> EngineOutput:
+    from dianxing.engine import run_engine  # 导入要半秒，改一个案例时用不着
 
-    def fresh(settings: Settings) -> EngineOutput:
-        from dianxing.engine import run_engine  # 导入要半秒，改一个案例时用不着
-
-        return run_engine(settings)
-
-    return lambda settings: cached_engine(settings, engine_version(), cache, fresh)
+    return run_engine(settings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +116,13 @@ class _Build:
     writer: SiteWriter
     cache: Path
     spool: Path
-    engine: Callable[[Settings], EngineOutput]
+    given_engine: Callable[[Settings], EngineOutput] | None
     pool: Pool
     progress: Progress
 
     def run(self) -> BuildResult:
         settings = self.settings
+        engine_output = self._engine()
         read = read_library(
             settings,
             cache=self.cache,
@@ -140,18 +134,24 @@ class _Build:
             want_texts=True,
         )
         library, catalogue = read.library, read.library.catalogue
-        engine = self.engine(settings)
+        engine = engine_output()
         if settings.production:
             phones = {card.id: library.records[card.id].phone for card in catalogue.cards}
             refuse_placeholders(settings, catalogue, phones)
 
+        terms = self._terms(library, read.reading.terms)
+        lacking = terms.missing() if terms is not None else []
+        # 检索索引要在别的进程里合并一两秒：词齐了就先做起来
+        index = None if lacking else self._index(library, terms, engine)
+
         self.progress("找相关案例", 0, 0)
         related = related_cases(catalogue)
         keys = case_keys(library, engine.shell, related)
-        terms = self._terms(library, read.reading.terms)
         texts = TextStore(read.reader.texts, catalogue.counted)
         texts.add(read.reading.texts)
-        self._read_missing(read.reader, library, keys, terms, texts)
+        self._read_missing(read.reader, library, keys, terms, lacking, texts)
+        if index is None:
+            index = self._index(library, terms, engine)
         texts.save()  # 几十兆文字，写网页时不压在内存里
 
         every = listings(catalogue, library.pages.site)
@@ -162,15 +162,11 @@ class _Build:
             *open_data(library, texts),
             *self._pictures(library, found_late),
         )
-        # 检索索引在别的进程里合并，最后才来取
-        last = self._changed(*self._index(library, terms, engine))
-        for output in (*first, *last):
-            output.begin()
         self._add(first)
         # 订阅源要写封面有多大，等图片写好了才知道
         size = partial(self.writer.size, "pictures")
         self._add(self._changed(feed_output(library, feeds, texts, settings.as_of, size)))
-        self._add(last)
+        self._add(index)
         self.writer.finish(lambda done, total: self.progress("写网页", done, total))
         library.fragments.clear()  # 暂存的片段跟着就删
         self.progress("换上新网站", 0, 0)
@@ -189,6 +185,17 @@ class _Build:
             library=library,
         )
 
+    def _engine(self) -> Callable[[], EngineOutput]:
+        """引擎的产出；要跑 MkDocs 就让它和读案例一起跑，用到时才等。"""
+        settings, given = self.settings, self.given_engine
+        if given is not None:
+            return lambda: given(settings)
+
+        def start() -> Future[EngineOutput]:
+            return self.pool.for_work(1, 1).submit(_mkdocs, settings)
+
+        return cached_engine(settings, engine_version(), self.cache, start)
+
     def _terms(self, library: Library, fresh: TermBlock | None) -> SearchTerms | None:
         if not self.settings.search:
             return None
@@ -196,12 +203,15 @@ class _Build:
 
         return SearchTerms(self.cache / "terms.npz", library, fresh)
 
-    def _index(self, library: Library, terms: SearchTerms | None, engine: EngineOutput) -> tuple[Output, ...]:
+    def _index(self, library: Library, terms: SearchTerms | None, engine: EngineOutput) -> Sequence[Output]:
         if terms is None:
             return ()
         from dianxing.site.search_output import search_output
 
-        return (search_output(library, terms, engine.guide, self.pool),)
+        changed = self._changed(search_output(library, terms, engine.guide, self.pool))
+        for output in changed:
+            output.begin()
+        return changed
 
     def _changed(self, *outputs: Output) -> list[Output]:
         """要做的几组；其余的留着上次的。"""
@@ -226,18 +236,20 @@ class _Build:
         library: Library,
         keys: Mapping[str, str],
         terms: SearchTerms | None,
+        wanted_terms: Sequence[str],
         texts: TextStore,
     ) -> None:
-        """要重排而手边没有片段的、缺检索词的、缺文字的，成批补读。"""
-        wanted_texts = set(texts.missing())
-        wanted_terms = set(terms.missing()) if terms else set()
+        """要重排而手边没有片段的、缺检索词的（`wanted_terms`）、缺文字的，成批补读。"""
+        wanted_texts = texts.missing()
         wanted_pages = {
             card.id
             for card in library.catalogue.cards
             if card.id not in library.fragments
             and not self.writer.is_current("cases", Artefact(f"{card.path}index.html", keys[card.id], bytes))
         }
-        wanted = [library.folders[case_id] for case_id in sorted(wanted_pages | wanted_terms | wanted_texts)]
+        wanted = [
+            library.folders[case_id] for case_id in sorted(wanted_pages.union(wanted_terms, wanted_texts))
+        ]
         again = reader.read(
             wanted,
             spool=self.spool if wanted_pages else None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,20 +56,31 @@ def engine_key(settings: Settings, version: str) -> str:
 
 
 def cached_engine(
-    settings: Settings, version: str, cache: Path, run: Callable[[Settings], EngineOutput]
-) -> EngineOutput:
-    """缓存里有就取，没有才跑引擎；只留最新的一份。"""
+    settings: Settings, version: str, cache: Path, start: Callable[[], Future[EngineOutput]]
+) -> Callable[[], EngineOutput]:
+    """缓存里有就取，没有才 `start`（现在就跑起来）；要用了再叫返回的函数，等它跑完。只留最新的一份。"""
     path = cache / f"engine-{engine_key(settings, version)}.pickle"
+    found = _stored(path)
+    if found is not None:
+        return lambda: found
+    running = start()
+
+    def output() -> EngineOutput:
+        fresh = running.result()
+        cache.mkdir(parents=True, exist_ok=True)
+        for old in cache.glob("engine-*.pickle"):
+            old.unlink(missing_ok=True)
+        write_whole(path, pickle.dumps(fresh, protocol=pickle.HIGHEST_PROTOCOL))
+        return fresh
+
+    return output
+
+
+def _stored(path: Path) -> EngineOutput | None:
+    """存过的；没有、读不了或是旧版本的为 None。"""
     try:
         with path.open("rb") as file:
             found = pickle.load(file)
-        if isinstance(found, EngineOutput):
-            return found
     except (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError):
-        pass  # 没有、读不了或是旧版本的：重跑
-    output = run(settings)
-    cache.mkdir(parents=True, exist_ok=True)
-    for old in cache.glob("engine-*.pickle"):
-        old.unlink(missing_ok=True)
-    write_whole(path, pickle.dumps(output, protocol=pickle.HIGHEST_PROTOCOL))
-    return output
+        return None
+    return found if isinstance(found, EngineOutput) else None
