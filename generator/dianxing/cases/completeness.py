@@ -70,7 +70,7 @@ def completeness(head: CaseHead, body: str) -> Completeness:
         (1, head.quotes, "工友原话", "工友信工友说的话", "quotes"),
         (3, head.sources, "出处", "每个事实都要有来处", "sources"),
     )
-    total = sum(weight for weight, *_ in items)
-    have = sum(weight for weight, value, *_ in items if value)
+    total = sum([item[0] for item in items])
+    have = sum([item[0] for item in items if item[1]])
     missing = tuple(Missing(label, why, field) for _, value, label, why, field in items if not value)
     return Completeness(have * 100 // total, missing)

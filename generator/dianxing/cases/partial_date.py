@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -35,14 +36,9 @@ class PartialDate(NamedTuple):
             return cls(value.year, value.month, value.day)
         if isinstance(value, date):
             return cls(value.year, value.month, value.day)
-        match = _SHAPE.match(str(value).strip()) if isinstance(value, str | int) else None
-        if not match or isinstance(value, bool):
+        if isinstance(value, bool) or not isinstance(value, str | int):
             raise ValueError(f"“{value}”不是日期")
-        year, month, day = (int(part) if part else 0 for part in match.groups())
-        if year not in _YEARS:
-            raise ValueError(f"“{value}”的年份不在 {_YEARS[0]}—{_YEARS[-1]} 之间")
-        date(year, month if match[2] else 1, day if match[3] else 1)  # 月日越界时抛 ValueError
-        return cls(year, month, day)
+        return _read(str(value))
 
     def start(self) -> datetime:
         """这段时间的第一刻，北京时间。"""
@@ -80,6 +76,18 @@ class PartialDate(NamedTuple):
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         return {"type": ["string", "integer"], "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}
+
+
+@lru_cache(maxsize=8192)  # 上万个案例的日子翻来覆去就那几千个
+def _read(text: str) -> PartialDate:
+    match = _SHAPE.match(text.strip())
+    if not match:
+        raise ValueError(f"“{text}”不是日期")
+    year, month, day = (int(part) if part else 0 for part in match.groups())
+    if year not in _YEARS:
+        raise ValueError(f"“{text}”的年份不在 {_YEARS[0]}—{_YEARS[-1]} 之间")
+    date(year, month if match[2] else 1, day if match[3] else 1)  # 月日越界时抛 ValueError
+    return PartialDate(year, month, day)
 
 
 def beijing_now() -> datetime:

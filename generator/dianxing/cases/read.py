@@ -55,15 +55,14 @@ Look = Callable[[str], "str | PictureFault"]
 
 def read_case(folder: CaseFolder, root: Path, reference: Reference) -> ReadCase:
     """读 `folder` 里的案例；问题里的路径相对 `root`。"""
-    path = folder.path / "case.md"
+    place = folder.path
+    path = place / "case.md"
     shown = _relative(path, root)
     try:
-        data = read_limited(
-            path, folder.path.parent.parent, MAX_CASE_BYTES, "把图片和附件移出正文，放在文件夹里"
-        )
+        data = read_limited(path, place.parent.parent, MAX_CASE_BYTES, "把图片和附件移出正文，放在文件夹里")
     except UnreadableError as fault:
         return ReadCase(folder.id, None, (Problem(shown, 1, 1, fault.what, fault.fix, fault.code),))
-    judged = judge(folder.id, data, shown, reference, _in_folder(folder.path))
+    judged = judge(folder.id, data, shown, reference, _in_folder(place))
     if judged.problems:
         return ReadCase(folder.id, None, judged.problems)
     case = Case(id=folder.id, digest=judged.digest, head=judged.head, body=judged.body)
@@ -209,7 +208,5 @@ def _problem(path: str, source: SourceText, read: HeadRead | None, finding: Find
 
 
 def _relative(path: Path, root: Path) -> str:
-    try:
-        return path.relative_to(root).as_posix()
-    except ValueError:
-        return path.as_posix()
+    # 每个案例都要，而 relative_to 慢三倍
+    return path.as_posix().removeprefix(f"{root.as_posix()}/")

@@ -116,8 +116,7 @@ class Reference:
 
     def find_kind(self, area: Area, text: str) -> Kind | None:
         """在一个领域里按代码或名称找类型。"""
-        wanted = fold(text)
-        return next((kind for kind in area.kinds if wanted in (fold(kind.code), fold(kind.name))), None)
+        return self._kinds.get((area.code, fold(text)))
 
     def find_courier(self, text: str) -> Courier | None:
         """按代码、名称、旧称或别名找快递网络。"""
@@ -125,8 +124,7 @@ class Reference:
 
     def find_form(self, text: str) -> UnionForm | None:
         """按代码或名称找建会形式。"""
-        wanted = fold(text)
-        return next((form for form in self.forms if wanted in (fold(form.code), fold(form.name))), None)
+        return self._forms.get(fold(text))
 
     def today(self, place: Place) -> Place:
         """沿着继任者走到今天的县区。"""
@@ -184,6 +182,19 @@ class Reference:
             for name in (area.code, area.name, area.short, *area.aliases)
             if name
         }
+
+    @cached_property
+    def _kinds(self) -> Mapping[tuple[str, str], Kind]:
+        return {
+            (area.code, fold(name)): kind
+            for area in self.areas
+            for kind in reversed(area.kinds)
+            for name in (kind.name, kind.code)
+        }
+
+    @cached_property
+    def _forms(self) -> Mapping[str, UnionForm]:
+        return {fold(name): form for form in reversed(self.forms) for name in (form.name, form.code)}
 
     @cached_property
     def _couriers(self) -> Mapping[str, Courier]:

@@ -18,18 +18,9 @@ _CLOSING = re.compile(r"\n---[ \t]*(?:\n|\Z)")
 _LIKE_OPENING = re.compile(r"\s*(?:-{2,}|[—－–﹣‐‑−]{1,3}|---\S.*)[ \t]*(?:\n|\Z)")
 _KEY_LINE = re.compile(r"[a-z_]+[ \t]*[:：]")
 _CONTINUED = re.compile(r"(?:[ \t\u3000]+|- )\S")
-_C0 = bytes(code for code in range(32) if code not in b"\t\n\r") + b"\x7f"
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]"
 )
-# _UNSEEN 里其余字符的 UTF-8 写法；绝大多数文件一个也没有，不必逐字查
-_UNSEEN_BYTES = (
-    rb"\xc2[\x80-\x9f]",
-    rb"\xe2\x80[\xa8-\xae]",
-    rb"\xe2\x81[\xa6-\xa9]",
-    rb"\xef\xbf[\xbe\xbf]",
-)
-_UNSEEN_LEADS = tuple(re.compile(pattern) for pattern in _UNSEEN_BYTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +50,7 @@ def read_source(data: bytes) -> SourceText:
         return SourceText(None, 1, "", 1, 1, findings)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if findings or _may_hold_unseen(data):
+    if findings or _may_hold_unseen(text):
         findings += _unseen(text)
         text = _UNSEEN.sub("\ufffd", text)  # 已经报了，别让 YAML 再报一遍
     opening = _OPENING.match(text)
@@ -132,8 +123,9 @@ def _looks_chinese(text: str) -> bool:
     return usual >= 0.9 * len(sample)
 
 
-def _may_hold_unseen(data: bytes) -> bool:
-    return len(data) != len(data.translate(None, _C0)) or any(lead.search(data) for lead in _UNSEEN_LEADS)
+def _may_hold_unseen(text: str) -> bool:
+    """绝大多数文件一个也没有，不必逐字查；有全角空格、制表符的也要查。"""
+    return not text.replace("\n", "").isprintable()
 
 
 def _unseen(text: str) -> tuple[Finding, ...]:

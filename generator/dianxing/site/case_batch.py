@@ -215,13 +215,13 @@ def lay_out(
         completeness=done.percent,
         missing=[(item.label, item.why) for item in done.missing],
     )
-    body = templates.render("case.html", dx=site, case=view)
-    before, mark, after = body.partition(RELATED_MARK)
+    body = templates.render("case.html", dx=site, case=view).encode()
+    before, mark, after = body.partition(RELATED_MARK.encode())
     if not mark:
         raise BuildError(f"theme/dianxing/case.html: 没有相关案例的记号 {RELATED_MARK} → 在该放的地方加上")
     head = templates.render("head.html", dx=site, head=case_head(card, site))
     own_card = templates.render("card.html", dx=site, card=face)
-    return head.encode(), before.encode(), after.encode(), own_card.encode()
+    return head.encode(), before, after, own_card.encode()
 
 
 def card_cover(card: Card, root: str) -> PictureView | None:

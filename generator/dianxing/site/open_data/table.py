@@ -18,7 +18,7 @@ COLUMNS = (
 )
 _SCOPES = {"local": "本地", "elsewhere": "各地经验"}
 # 表格软件见到这些开头就当公式；中文输入法打出来的全角符号，有的也认
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
 _BREAKS = re.compile(r"[\t\r\n\v\f\x00]+")
 
 
@@ -68,17 +68,15 @@ def row(facts: Mapping[str, Any]) -> str:
 def csv_line(cells: Iterable[str]) -> str:
     """一行 CSV（RFC 4180，行尾 CRLF）；每一格都经过 `safe_cell`。"""
     out = StringIO()
-    csv.writer(out).writerow(safe_cell(cell) for cell in cells)
+    csv.writer(out).writerow(map(safe_cell, cells))
     return out.getvalue()
 
 
 def safe_cell(text: str) -> str:
     """表格软件不会当公式的一格：换行和制表符变空格，像公式开头的前面加一个单引号。"""
-    if not text:
-        return text
-    if _BREAKS.search(text):
+    if not text.isprintable() and _BREAKS.search(text):
         text = _BREAKS.sub(" ", text).strip()
-    return f"'{text}" if text.lstrip().startswith(_FORMULA) else text
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def _code(facts: Mapping[str, Any], name: str) -> str:

@@ -182,4 +182,4 @@ def _metric_text(metric: Metric) -> str:
 
 
 def _unique(parts: Iterator[str] | tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(part for part in parts if part))
+    return tuple(dict.fromkeys(filter(None, parts)))

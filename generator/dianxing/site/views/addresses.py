@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import quote
 
@@ -64,6 +65,7 @@ def year(number: int) -> str:
     return f"years/{number}/"
 
 
+@lru_cache(maxsize=4096)  # 标签翻来覆去就那些，一个案例要问好几遍
 def tag(name: str) -> str:
     """一个标签的列表。标签是任意文字：不能当文件夹名的（`..`、`a/b`、太长的）换成安全的写法，末尾加摘要不致重名。"""
     plain = _UNSAFE.sub("-", name).strip(" .-")[:_LONGEST]

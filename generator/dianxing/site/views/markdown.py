@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from dianxing.cases.markdown import to_html
 from dianxing.site.pictures.view import PictureView
 
+_TAG = re.compile(r"<(h[1-6]|a|img|table)\b")
 _LINK = re.compile(r'<a href="([^"]*)"([^>]*)>(.*?)</a>', re.S)
 _IMAGE = re.compile(r'(<p>)?<img src="([^"]*)" alt="([^"]*)"(?: title="[^"]*")? />(</p>)?')
 _ALIGN = re.compile(r' style="text-align:(left|right|center)"')
@@ -32,16 +33,20 @@ def render(
     top: int = 3,
 ) -> Markup:
     """正文的 HTML；`case_path` 是案例地址（相对站点根），最高一级标题排成 `h{top}`。"""
-    html = _shift_headings(to_html(body), top)
-    # 上万个案例，多数没有链接和图片：先看有没有，再整篇去找
-    if "<a " in html:
+    html = to_html(body)
+    # 上万个案例，多数没有链接、图片和表格：先看有哪些，再整篇去找
+    tags = set(_TAG.findall(html))
+    html = _shift_headings(html, [level for level in range(1, 7) if f"h{level}" in tags], top)
+    if "a" in tags:
         html = _LINK.sub(lambda match: _link(match, root, case_path), html)
-    if "<img " in html:
+    if "img" in tags:
         html = _IMAGE.sub(lambda match: _image(match, pictures), html)
-    if " style=" in html:
+    if "table" in tags:
         html = _ALIGN.sub(r' class="ta-\1"', html)
-    html = html.replace("<table>", '<div class="scroll" role="group" aria-label="表格" tabindex="0"><table>')
-    html = html.replace("</table>", "</table></div>")
+        html = html.replace(
+            "<table>", '<div class="scroll" role="group" aria-label="表格" tabindex="0"><table>'
+        )
+        html = html.replace("</table>", "</table></div>")
     return Markup(html)
 
 
@@ -62,8 +67,7 @@ def picture_tag(picture: PictureView) -> Markup:
     )
 
 
-def _shift_headings(html: str, top: int) -> str:
-    levels = [level for level in range(1, 7) if f"<h{level}>" in html]
+def _shift_headings(html: str, levels: list[int], top: int) -> str:
     if not levels:
         return html
     shift = top - levels[0]
