@@ -14,16 +14,13 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 from pathlib import PurePosixPath
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from PIL import Image
-from PIL.GifImagePlugin import GifImageFile
-from PIL.ImageFile import ImageFile
-from PIL.JpegImagePlugin import JpegImageFile
-from PIL.PngImagePlugin import PngImageFile
-from PIL.WebPImagePlugin import WebPImageFile
+if TYPE_CHECKING:  # Pillow 有图要看才导入：改一个没有图的案例，省两百分之一秒
+    from PIL.ImageFile import ImageFile
 
 Format = Literal["JPEG", "PNG", "WebP", "GIF"]
 
@@ -40,14 +37,6 @@ _SUFFIXES: dict[str, Format] = {
     ".gif": "GIF",
 }
 _SUFFIX_FOR: dict[Format, str] = {"JPEG": ".jpg", "PNG": ".png", "WebP": ".webp", "GIF": ".gif"}
-
-# 直接用各格式的类，不经 Image.open：它要挨个试几十种格式，还会对大图发警告
-_OPENERS: dict[Format, type[ImageFile]] = {
-    "JPEG": JpegImageFile,
-    "PNG": PngImageFile,
-    "WebP": WebPImageFile,
-    "GIF": GifImageFile,
-}
 
 # 坏文件能让 Pillow 抛出的全部种类；再有别的，是我们自己的错，该露出来
 BROKEN = (
@@ -108,6 +97,8 @@ def inspect(name: str, data: bytes) -> PictureFacts | PictureFault:
         return PictureFault(
             f"{said}，内容却是 {found} 图片", f"把文件名改成 {stem}{_SUFFIX_FOR[found]}", "picture-suffix"
         )
+    from PIL import Image
+
     try:
         with opened(data) as image:
             return _judge(image, found, data)
@@ -119,6 +110,9 @@ def inspect(name: str, data: bytes) -> PictureFacts | PictureFault:
 
 def verify(data: bytes) -> PictureFault | None:
     """真的解码一遍；`data` 应当已经过 `inspect`。解得开给 None。"""
+    from PIL import Image
+    from PIL.JpegImagePlugin import JpegImageFile
+
     try:
         with opened(data) as image:
             if image.width * image.height > MAX_PIXELS:
@@ -170,12 +164,31 @@ def opened(data: bytes) -> Iterator[ImageFile]:
         raise ValueError(found.what)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        with _OPENERS[found](BytesIO(data)) as image:
+        with _opener(found)(BytesIO(data)) as image:
             yield image
+
+
+@cache
+def _opener(found: Format) -> type[ImageFile]:
+    """直接用各格式的类，不经 Image.open：它要挨个试几十种格式，还会对大图发警告。"""
+    from PIL.GifImagePlugin import GifImageFile
+    from PIL.JpegImagePlugin import JpegImageFile
+    from PIL.PngImagePlugin import PngImageFile
+    from PIL.WebPImagePlugin import WebPImageFile
+
+    openers: dict[Format, type[ImageFile]] = {
+        "JPEG": JpegImageFile,
+        "PNG": PngImageFile,
+        "WebP": WebPImageFile,
+        "GIF": GifImageFile,
+    }
+    return openers[found]
 
 
 def orientation(image: ImageFile) -> int:
     """EXIF 方向，1–8；没写或写坏了都是 1。只看文件头里的，不触发解码。"""
+    from PIL import Image
+
     exif = Image.Exif()
     try:
         exif.load(image.info.get("exif") or b"")

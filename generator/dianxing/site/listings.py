@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
+from itertools import takewhile
+from operator import attrgetter
 from urllib.parse import unquote
 
 from markupsafe import Markup
@@ -36,6 +38,7 @@ class Listing:
     title: str
     description: str
     cards: tuple[Card, ...]
+    """从新到旧，示例在最后。"""
     group: str
     """属于哪一组，如 area；同组的互为小按钮。"""
     intro: str = ""
@@ -46,7 +49,8 @@ class Listing:
     @cached_property
     def samples(self) -> int:
         """其中几个是示例，不计入合计。"""
-        return sum(card.is_sample for card in self.cards)
+        # 示例都排在最后
+        return sum(1 for _ in takewhile(attrgetter("is_sample"), reversed(self.cards)))
 
     @property
     def counted(self) -> int:

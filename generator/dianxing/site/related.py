@@ -54,8 +54,12 @@ def _related(newest: Sequence[Card]) -> dict[str, tuple[Card, ...]]:
             for other in newest_with[part]:
                 scores.setdefault(other, score)
         best = sorted(scores, key=lambda other: (-scores[other], other))
+        shared = tuple([newest[other] for other in best[:_MOST]])
         for position in positions:
-            found[newest[position].id] = tuple(newest[other] for other in best if other != position)[:_MOST]
+            found[newest[position].id] = shared
+        for position in set(best).intersection(positions):  # 自己不与自己相关
+            others = [newest[other] for other in best if other != position]
+            found[newest[position].id] = tuple(others[:_MOST])
     return found
 
 

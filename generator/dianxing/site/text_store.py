@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
-from typing import Any, NamedTuple
-from xml.sax.saxutils import unescape
+from typing import Any, NamedTuple, TypeVar
 
 from dianxing.cases.catalogue import Card
 from dianxing.errors import BuildError
@@ -43,7 +42,12 @@ class EntryText:
     @property
     def plain_html(self) -> str:
         """没有转义的全文。"""
-        return unescape(self.html.decode())
+        text = self.html.decode()
+        # 标准库的 xml.sax.saxutils 里就有，可是导入它要连带导入 urllib 和 http
+        return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+_Texts = TypeVar("_Texts")
 
 
 class CaseData(NamedTuple):
@@ -101,13 +105,11 @@ class TextStore:
 
     def entries(self, ids: Sequence[str]) -> Mapping[str, EntryText]:
         """几个案例在订阅源里的文字。"""
-        found = self._columns(("rss", "atom", "html"), ids)
-        return {case_id: EntryText(*texts) for case_id, texts in found.items()}
+        return self._columns(EntryText, ("rss", "atom", "html"), ids)
 
     def data(self, ids: Sequence[str]) -> Mapping[str, CaseData]:
         """几个案例在公开数据里的文字。"""
-        found = self._columns(("facts", "row"), ids)
-        return {case_id: CaseData(*texts) for case_id, texts in found.items()}
+        return self._columns(CaseData, ("facts", "row"), ids)
 
     def save(self) -> None:
         """内存里的再存一次；不再公开的从缓存删掉。写不进去也不碍事：留在内存里，下次再做。"""
@@ -128,19 +130,23 @@ class TextStore:
         }
         self._fresh.clear()
 
-    def _columns(self, names: tuple[str, ...], ids: Sequence[str]) -> Mapping[str, tuple[Any, ...]]:
+    def _columns(
+        self, made: Callable[..., _Texts], names: tuple[str, ...], ids: Sequence[str]
+    ) -> Mapping[str, _Texts]:
         fresh, wanted = self._fresh, self.wanted
         try:
             rows = list(self._select(names, [case_id for case_id in ids if case_id not in fresh]))
         except sqlite3.DatabaseError as error:
             raise BuildError(f"{self._path}: 缓存读不了（{error}）→ 删掉这个文件，再建一次") from None
-        found = {case_id: values for case_id, mark, *values in rows if wanted.get(case_id) == mark}
+        found = {case_id: made(*values) for case_id, mark, *values in rows if wanted.get(case_id) == mark}
         found |= {
-            case_id: [getattr(fresh[case_id], name) for name in names] for case_id in ids if case_id in fresh
+            case_id: made(*[getattr(fresh[case_id], name) for name in names])
+            for case_id in ids
+            if case_id in fresh
         }
         if not found.keys() >= set(ids):
             raise BuildError(f"{self._path}: 缓存被同时在跑的另一次建站改了 → 等它跑完，再建一次")
-        return {case_id: tuple(found[case_id]) for case_id in ids}
+        return found if len(found) == len(ids) else {case_id: found[case_id] for case_id in ids}
 
     def _select(self, names: tuple[str, ...], ids: Sequence[str]) -> Iterator[tuple[Any, ...]]:
         if not ids:

@@ -60,8 +60,7 @@ def all_feeds(catalogue: Catalogue, site: SiteView, listings: Iterable[Listing])
     found = [Feed("", site.name, "全部案例", site.description, "all", tuple(every[:MOST]), len(every))]
     for listing in listings:
         if has_feed(listing.group, len(listing.cards) - listing.samples):
-            cards = [card for card in listing.cards if not card.is_sample]
-            cards.sort(key=lambda card: rank[card.id])
+            numbers = sorted([rank[card.id] for card in listing.cards if card.id in rank])
             found.append(
                 Feed(
                     path=listing.path,
@@ -69,8 +68,8 @@ def all_feeds(catalogue: Catalogue, site: SiteView, listings: Iterable[Listing])
                     name=listing.short or listing.title,
                     description=listing.description,
                     group=listing.group,
-                    cards=tuple(cards[:MOST]),
-                    total=len(cards),
+                    cards=tuple([every[number] for number in numbers[:MOST]]),
+                    total=len(numbers),
                 )
             )
     return tuple(found)
