@@ -33,12 +33,12 @@ from dianxing.site.progress import Progress, silent
 from dianxing.site.read_library import read_library
 from dianxing.site.reading import Reader
 from dianxing.site.related import related_cases
+from dianxing.site.search.spooled_terms import SpooledTerms
 from dianxing.site.spool import spool_folder
 from dianxing.site.text_store import TextStore
 from dianxing.site.write import SiteWriter, WriteReport
 
 if TYPE_CHECKING:
-    from dianxing.site.search.block import TermBlock
     from dianxing.site.search_output import SearchTerms
 
 
@@ -196,7 +196,7 @@ class _Build:
 
         return cached_engine(settings, engine_version(), self.cache, start)
 
-    def _terms(self, library: Library, fresh: TermBlock | None) -> SearchTerms | None:
+    def _terms(self, library: Library, fresh: Sequence[SpooledTerms]) -> SearchTerms | None:
         if not self.settings.search:
             return None
         from dianxing.site.search_output import SearchTerms  # numpy 只有检索用得着
@@ -253,7 +253,7 @@ class _Build:
         again = reader.read(
             wanted,
             spool=self.spool if wanted_pages else None,
-            want_terms=bool(wanted_terms),
+            term_spool=self.spool if wanted_terms else None,
             want_texts=bool(wanted_texts),
             what="排案例页",
         )

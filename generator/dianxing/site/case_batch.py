@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from dianxing.cases.card import card as make_card
 from dianxing.cases.catalogue import Card
@@ -23,15 +22,13 @@ from dianxing.site.case_text import CaseText, TextDraft, TextJob
 from dianxing.site.page_heads import case_head
 from dianxing.site.pictures.view import PictureView, cover_view, picture_view
 from dianxing.site.search.document import Labels, search_doc
+from dianxing.site.search.spooled_terms import SpooledTerms, spool_terms
 from dianxing.site.spool import Piece, spooled
 from dianxing.site.templates import Templates, shared_templates
 from dianxing.site.text_store import keep_texts
 from dianxing.site.views.cards import card_view
 from dianxing.site.views.case_page import case_view
 from dianxing.site.views.site import SiteView
-
-if TYPE_CHECKING:
-    from dianxing.site.search.block import TermBlock
 
 RELATED_MARK = "<!--dx:related-->"
 
@@ -113,7 +110,7 @@ class Batch:
 
     records: tuple[Record, ...]
     fragments: Mapping[str, Fragment]
-    terms: TermBlock | None
+    terms: SpooledTerms | None
     texts: tuple[CaseText, ...] = ()
     """没能存进缓存的。"""
 
@@ -124,10 +121,10 @@ def read_batch(
     reference: Reference,
     pages: PageJob,
     spool: Path | None,
-    want_terms: bool,
+    term_spool: Path | None,
     texts: TextJob | None = None,
 ) -> Batch:
-    """读一批；`spool` 给了就排出能公开的案例的页面，`texts` 就做订阅和数据的文字，`want_terms` 就抽词。"""
+    """读一批；`spool` 给了就排出能公开的案例的页面，`term_spool` 就抽词，`texts` 就做订阅和数据的文字。"""
     records = []
     laid_out: dict[str, Parts] = {}
     docs = []
@@ -144,7 +141,7 @@ def read_batch(
             if case.head.status is Status.PUBLISHED:
                 if spool is not None:
                     laid_out[case.id] = lay_out(case, card, photos, reference, pages)
-                if want_terms:
+                if term_spool is not None:
                     docs.append(search_doc(case, labels))
                 if texts is not None and case.head.scope is not Scope.SAMPLE:
                     drafts.append(texts.draft(case, card, dict(photos)))
@@ -160,10 +157,10 @@ def read_batch(
             )
         )
     terms = None
-    if docs:
+    if term_spool is not None and docs:
         from dianxing.site.search.terms import doc_terms  # numpy 只有检索用得着
 
-        terms = doc_terms(docs)
+        terms = spool_terms(term_spool, doc_terms(docs))
     made = tuple(texts.finished(drafts)) if texts is not None and drafts else ()
     if texts is not None and made and keep_texts(texts.store, made):
         made = ()

@@ -49,7 +49,8 @@ def _pages(catalogue: Catalogue, engine: EngineOutput, every: Iterable[Listing])
 def sitemap(site: SiteView, pages: Sequence[tuple[str, str]]) -> bytes:
     """站点地图（sitemaps.org 0.9）；`pages` 是（路径，改于哪一天）。一份最多五万个网址。"""
     entries = "".join(
-        f"<url><loc>{escape(site.url + path, quote=False)}</loc>{f'<lastmod>{when}</lastmod>' if when else ''}</url>\n"
+        f"<url><loc>{escape(site.url + path, quote=False)}</loc>"
+        f"{f'<lastmod>{when}</lastmod>' if when else ''}</url>\n"
         for path, when in pages[:50_000]
     )
     return (

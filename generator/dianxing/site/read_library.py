@@ -66,7 +66,8 @@ def read_library(
 ) -> LibraryRead:
     """读全部案例（没变的用缓存）；`strict` 时有问题抛 SourceProblems，否则略过有问题的案例。
 
-    `spool`、`want_terms`、`want_texts`：新读的案例顺手排好页面片段放进去、抽好检索词、做好订阅和数据的文字。
+    新读的案例，`spool` 给了就顺手排好页面片段放进去，`want_terms` 就也抽好检索词放进去；
+    `want_texts` 就做好订阅和数据的文字。
     """
     root = settings.root
     progress("读词表和主题", 0, 0)
@@ -86,7 +87,8 @@ def read_library(
     records_path = cache / "records"
     stored = load_records(records_path, records_key(reference))
     stale = changed(found.folders, stored)
-    reading = reader.read(stale, spool=spool, want_terms=want_terms, want_texts=want_texts)
+    term_spool = spool if want_terms else None
+    reading = reader.read(stale, spool=spool, term_spool=term_spool, want_texts=want_texts)
     records = {case_id: reading.records.get(case_id) or stored[case_id] for case_id in folders}
 
     problems = _problems(root, folders, records, found.problems, reference)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from dianxing.cases.folders import CaseFolder
 from dianxing.cases.reference import Reference
@@ -14,9 +13,7 @@ from dianxing.site.case_text import CaseText, TextJob
 from dianxing.site.executors import Pool
 from dianxing.site.progress import Progress
 from dianxing.site.records import run_batches
-
-if TYPE_CHECKING:
-    from dianxing.site.search.block import TermBlock
+from dianxing.site.search.spooled_terms import SpooledTerms
 
 _WORTH_A_POOL = 200
 """要读的案例多于这么多，才值得起几个进程。"""
@@ -38,15 +35,14 @@ class Reader:
         folders: Sequence[CaseFolder],
         *,
         spool: Path | None,
-        want_terms: bool,
+        term_spool: Path | None = None,
         want_texts: bool = False,
         what: str = "读案例",
     ) -> Reading:
-        """读 `folders`；页面片段（放进 `spool`）、检索词、订阅和数据的文字按需要顺手做好。"""
+        """读 `folders`；`spool`、`term_spool` 给了就顺手把页面片段、检索词放进去，订阅和数据的文字也按需要做好。"""
         found = Reading()
         if not folders:
             return found
-        blocks = []
         for batch in run_batches(
             folders,
             self.pool.for_work(len(folders), _WORTH_A_POOL),
@@ -54,7 +50,7 @@ class Reader:
             reference=self.reference,
             pages=self.pages,
             spool=spool,
-            want_terms=want_terms,
+            term_spool=term_spool,
             at_once=self.pool.jobs * 2,
             progress=lambda done: self.progress(what, done, len(folders)),
             texts=self.texts if want_texts else None,
@@ -63,8 +59,8 @@ class Reader:
             found.fragments.update(batch.fragments)
             found.texts.extend(batch.texts)
             if batch.terms is not None:
-                blocks.append(batch.terms)
-        return Reading(found.records, found.fragments, _joined(blocks), found.texts)
+                found.terms.append(batch.terms)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +69,9 @@ class Reading:
 
     records: dict[str, Record] = field(default_factory=dict)
     fragments: dict[str, Fragment] = field(default_factory=dict)
-    terms: TermBlock | None = None
-    """没有抽词的为 None。"""
+    terms: list[SpooledTerms] = field(default_factory=list)
     texts: list[CaseText] = field(default_factory=list)
     """没能存进缓存的。"""
-
-
-def _joined(blocks: Sequence[TermBlock]) -> TermBlock | None:
-    if not blocks:
-        return None
-    from dianxing.site.search.block import TermBlock  # numpy 只有检索用得着
-
-    return TermBlock.concat(blocks)
 
 
 def changed(folders: Iterable[CaseFolder], records: Mapping[str, Record]) -> list[CaseFolder]:

@@ -67,7 +67,7 @@ def run_batches(
     reference: Reference,
     pages: PageJob,
     spool: Path | None,
-    want_terms: bool,
+    term_spool: Path | None,
     at_once: int,
     progress: Callable[[int], None] | None = None,
     texts: TextJob | None = None,
@@ -79,7 +79,7 @@ def run_batches(
     sent = given = done = 0
     while True:
         for part in islice(parts, at_once - len(running)):
-            job = executor.submit(read_batch, part, root, reference, pages, spool, want_terms, texts)
+            job = executor.submit(read_batch, part, root, reference, pages, spool, term_spool, texts)
             running[job] = sent
             sent += 1
         if not running:

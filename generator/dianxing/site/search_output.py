@@ -15,11 +15,11 @@ from dianxing.site.artefact import Artefact, digest
 from dianxing.site.executors import Pool
 from dianxing.site.library import Library
 from dianxing.site.output import Output
-from dianxing.site.search.block import TermBlock
 from dianxing.site.search.document import document_digest
 from dianxing.site.search.guide import GuideSection
 from dianxing.site.search.index import search_artefacts
 from dianxing.site.search.merged import MergedTerms, stored_marks
+from dianxing.site.search.spooled_terms import SpooledTerms, joined_terms, spooled_ids
 from dianxing.site.search.synonyms import Synonyms, load_synonyms
 
 _WORTH_A_PROCESS = 500
@@ -29,14 +29,13 @@ _WORTH_A_PROCESS = 500
 class SearchTerms:
     """能公开的案例的检索词：缓存里排好的，加上这次新抽的。大数组用到才读。"""
 
-    def __init__(self, path: Path, library: Library, fresh: TermBlock | None) -> None:
+    def __init__(self, path: Path, library: Library, fresh: Iterable[SpooledTerms]) -> None:
         reference = library.catalogue.reference
         self.wanted: Mapping[str, str] = {
             card.id: document_digest(card.digest, reference) for card in library.catalogue.cards
         }
         self.path = path
-        self.fresh = fresh if fresh is not None else TermBlock.empty()
-        """这次新抽的。"""
+        self._fresh = list(fresh)
         self._merged: MergedTerms | None = None
 
     @property
@@ -46,22 +45,26 @@ class SearchTerms:
 
     def missing(self) -> list[str]:
         """还缺检索词的案例。"""
-        have = set(self.fresh.ids)
+        have = spooled_ids(self._fresh)
         rest = [case_id for case_id in self.wanted if case_id not in have]
         stored = stored_marks(self.path) if rest else {}
         return [case_id for case_id in rest if stored.get(case_id) != self.wanted[case_id]]
 
-    def add(self, fresh: TermBlock | None) -> None:
+    def add(self, fresh: Iterable[SpooledTerms]) -> None:
         """补上新抽的。"""
-        if fresh is not None:
-            self.fresh = self.fresh.replace(fresh)
+        self._fresh.extend(fresh)
+
+    @property
+    def changed(self) -> int:
+        """新抽了几个案例的词。"""
+        return sum(len(part.ids) for part in self._fresh)
 
     def merged(self) -> MergedTerms:
         """合起来排好的，恰好是能公开的案例。"""
         if self._merged is None:
-            whole = set(self.wanted) <= set(self.fresh.ids)
+            whole = self.wanted.keys() <= spooled_ids(self._fresh)
             old = MergedTerms.empty() if whole else MergedTerms.load(self.path)
-            self._merged = old.updated(self.wanted, self.fresh)
+            self._merged = old.updated(self.wanted, joined_terms(self._fresh))
         return self._merged
 
     def save(self) -> None:
@@ -98,8 +101,8 @@ def search_output(library: Library, terms: SearchTerms, guide: Sequence[GuideSec
     ahead: list[Future[Sequence[Artefact]]] = []
 
     def begin() -> None:
-        if len(terms.fresh) >= _WORTH_A_PROCESS:
-            executor = pool.for_work(len(terms.fresh), _WORTH_A_PROCESS)
+        if terms.changed >= _WORTH_A_PROCESS:
+            executor = pool.for_work(terms.changed, _WORTH_A_PROCESS)
             ahead.append(executor.submit(_rendered, terms, parts))
 
     def artefacts() -> Iterable[Artefact]:
