@@ -34,7 +34,7 @@ def read_limited(path: Path, tree: Path, limit: int, too_big_fix: str) -> bytes:
             size = f"{info.st_size / 1024 / 1024:.1f} MB"
             raise UnreadableError(f"文件有 {size}，超过 {limit / 1024 / 1024:g} MB", too_big_fix, "too-big")
         with path.open("rb", buffering=0) as file:
-            return file.read(limit + 1)
+            return file.read(info.st_size + 1)
     except FileNotFoundError:
         raise UnreadableError("没有这个文件", "核对文件名，大小写也要一样", "no-file") from None
     except PermissionError:

@@ -167,12 +167,12 @@ class _Build:
         size = partial(self.writer.size, "pictures")
         self._add(self._changed(feed_output(library, feeds, texts, settings.as_of, size)))
         self._add(index)
+        read.remember()  # 工作进程还在写网页，主进程正好有空
         self.writer.finish(lambda done, total: self.progress("写网页", done, total))
         library.fragments.clear()  # 暂存的片段跟着就删
         self.progress("换上新网站", 0, 0)
         whole = settings.search and self.options.pictures and not (found_late or read.left_out)
         report = self.writer.commit(built(library, settings, complete=whole))
-        read.remember()
         if terms is not None:
             terms.save()
         return BuildResult(

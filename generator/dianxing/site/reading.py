@@ -39,7 +39,7 @@ class Reader:
         want_texts: bool = False,
         what: str = "读案例",
     ) -> Reading:
-        """读 `folders`；`spool`、`term_spool` 给了就顺手把页面片段、检索词放进去，订阅和数据的文字也按需要做好。"""
+        """读 `folders`；页面片段、检索词顺手放进 `spool`、`term_spool`（没给就不做），`want_texts` 时也做文字。"""
         found = Reading()
         if not folders:
             return found

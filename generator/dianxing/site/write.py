@@ -168,11 +168,12 @@ class SiteWriter:
         removed = tuple(sorted(self.before.paths() - manifest.paths()))
         with disk("换上新网站"):
             self.staging.mkdir(parents=True, exist_ok=True)
-            write_whole(self.staging / _READY, dump_manifest(manifest))
+            ready = dump_manifest(manifest)
+            write_whole(self.staging / _READY, ready)
             try:
-                self._swap_in(manifest, removed)
+                self._swap_in(ready, removed)
             except KeyboardInterrupt:  # 换到一半不能停：换完再停
-                self._swap_in(manifest, removed)
+                self._swap_in(ready, removed)
                 raise
         return WriteReport(tuple(self._written), removed, self._kept)
 
@@ -221,13 +222,13 @@ class SiteWriter:
     def _recover(self) -> None:
         ready = self.staging / _READY
         if ready.is_file():
-            manifest = load_manifest(ready)
-            before = load_manifest(self.manifest_path)
-            self._swap_in(manifest, tuple(before.paths() - manifest.paths()))
+            before, after = load_manifest(self.manifest_path), load_manifest(ready)
+            self._swap_in(ready.read_bytes(), tuple(before.paths() - after.paths()))
         else:
             shutil.rmtree(self.staging, ignore_errors=True)
 
-    def _swap_in(self, manifest: Manifest, removed: Iterable[str]) -> None:
+    def _swap_in(self, manifest: bytes, removed: Iterable[str]) -> None:
+        """暂存的换进去，`removed` 删掉，最后写下清单（`dump_manifest` 的结果）。"""
         staged = self.staging / _FILES
         if staged.is_dir():
             if not self.site_dir.exists():
@@ -243,7 +244,7 @@ class SiteWriter:
                 target.unlink()
             _drop_empty(target.parent, self.site_dir)
         self.manifest_path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(self.manifest_path, dump_manifest(manifest))
+        write_whole(self.manifest_path, manifest)
         shutil.rmtree(self.staging, ignore_errors=True)
 
 
