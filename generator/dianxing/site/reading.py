@@ -39,7 +39,10 @@ class Reader:
         want_texts: bool = False,
         what: str = "读案例",
     ) -> Reading:
-        """读 `folders`；页面片段、检索词顺手放进 `spool`、`term_spool`（没给就不做），`want_texts` 时也做文字。"""
+        """读 `folders`；页面片段、检索词顺手放进 `spool`、`term_spool`，没给就不做；`want_texts` 时也做文字。
+
+        文字是订阅和数据用的。
+        """
         found = Reading()
         if not folders:
             return found
