@@ -18,7 +18,7 @@ from dianxing.site.alone import alone
 from dianxing.site.artefact import Artefact
 from dianxing.site.built import built
 from dianxing.site.case_pages import case_keys
-from dianxing.site.engine_output import EngineOutput, cached_engine
+from dianxing.site.engine_output import EngineOutput, engine_ahead
 from dianxing.site.executors import Pool, lazy_pool
 from dianxing.site.feeds.output import feed_output
 from dianxing.site.feeds.sources import all_feeds
@@ -194,7 +194,7 @@ class _Build:
         def start() -> Future[EngineOutput]:
             return self.pool.for_work(1, 1).submit(_mkdocs, settings)
 
-        return cached_engine(settings, engine_version(), self.cache, start)
+        return engine_ahead(settings, engine_version(), self.cache, start)
 
     def _terms(self, library: Library, fresh: Sequence[SpooledTerms]) -> SearchTerms | None:
         if not self.settings.search:

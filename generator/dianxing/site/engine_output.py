@@ -12,6 +12,7 @@ from pathlib import Path
 from dianxing.settings import Settings
 from dianxing.site.artefact import Artefact, digest
 from dianxing.site.engine_sources import engine_sources
+from dianxing.site.executors import InlineExecutor
 from dianxing.site.search.guide import GuideSection
 from dianxing.site.shell import Shell
 from dianxing.whole_file import write_whole
@@ -56,9 +57,16 @@ def engine_key(settings: Settings, version: str) -> str:
 
 
 def cached_engine(
+    settings: Settings, version: str, cache: Path, run: Callable[[Settings], EngineOutput]
+) -> EngineOutput:
+    """缓存里有就取，没有才在本进程里跑引擎；只留最新的一份。"""
+    return engine_ahead(settings, version, cache, lambda: InlineExecutor().submit(run, settings))()
+
+
+def engine_ahead(
     settings: Settings, version: str, cache: Path, start: Callable[[], Future[EngineOutput]]
 ) -> Callable[[], EngineOutput]:
-    """缓存里有就取，没有才 `start`（现在就跑起来）；要用了再叫返回的函数，等它跑完。只留最新的一份。"""
+    """缓存里有就取，没有才 `start`（现在就跑起来）；要用了再叫返回的函数，等它跑完。"""
     path = cache / f"engine-{engine_key(settings, version)}.pickle"
     found = _stored(path)
     if found is not None:
