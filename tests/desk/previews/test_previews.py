@@ -206,8 +206,8 @@ def test_without_the_shell_one_is_asked_to_wait_and_then_sees_the_page(desk: Des
     draft = _draft(desk, writer)
     first = _get(desk, writer, draft, "page")
     assert "正在准备预览" in first.content.decode()
-    assert 'http-equiv="refresh"' in first.content.decode()
-    assert "sandbox" not in first["Content-Security-Policy"]
+    assert "desk/preview_wait.js" in first.content.decode()
+    assert "script-src 'self'" in first["Content-Security-Policy"]
     for _ in range(120):
         page = _get(desk, writer, draft, "page").content.decode()
         if "正在准备预览" not in page:
@@ -226,4 +226,4 @@ def test_a_theme_that_cannot_be_built_says_so_once(desk: DeskSite, writer: User)
     prepare_shell(the_place().settings, engine_version())
     page = _get(desk, writer, draft, "page").content.decode()
     assert "请告诉管理员" in page
-    assert "refresh" not in page
+    assert "preview_wait.js" not in page

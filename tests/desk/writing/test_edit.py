@@ -203,7 +203,9 @@ def test_a_draft_in_review_is_not_changed_from_here(desk: DeskSite, stage: str) 
     draft, client = desk.draft(wang), desk.client(wang)
     draft.stage = stage
     draft.save()
-    assert "收回来改" in client.get(address(draft)).content.decode()
+    closed = client.get(address(draft)).content.decode()
+    assert "到审稿页上点“收回”" in closed
+    assert f'href="/cases/{draft.entry_id}/review/"' in closed
     assert client.post(address(draft), typed(draft)).status_code == 409
     assert auto(client, draft)[0] == 409
     assert (fresh(draft).revision, fresh(draft).stage) == (1, stage)

@@ -151,7 +151,7 @@ def _keep_head(
 def _page(draft: Draft) -> PicturesPage:
     stage = Stage(draft.stage)
     closed = (
-        "" if stage is Stage.WRITING else f"这份稿子{stage.label}，图片不能动；要动，先到案例页收回来改。"
+        "" if stage is Stage.WRITING else f"这份稿子{stage.label}，图片不能动；要动，先到审稿页上点“收回”。"
     )
     title = str(draft.head.get("title") or "（还没有标题）")
     return PicturesPage(draft.entry.folder_year, draft.entry.slug, title, tray_of(draft), closed)

@@ -26,13 +26,15 @@ _SANDBOX = ("allow-same-origin", "allow-popups", "allow-popups-to-escape-sandbox
 def framed(response: HttpResponse, *, inline_styles: bool = False, sandboxed: bool = True) -> HttpResponse:
     """加上预览的 CSP，谁的浏览器也不留着。
 
-    `inline_styles` 是公众号图文要的（样式写在标签上）；请人等着的那一页要自己刷新，沙箱里不许，所以不装进去。
+    `inline_styles` 是公众号图文要的（样式写在标签上）；请人等着的那一页自己再来，只有它跑脚本。
     """
     policy = {name: list(sources) for name, sources in _POLICY.items()}
     if inline_styles:
         policy["style-src"].append(UNSAFE_INLINE)
     if sandboxed:
         policy["sandbox"] = list(_SANDBOX)
+    else:
+        policy["script-src"] = [SELF]
     response._csp_config = policy  # type: ignore[attr-defined]  # django-csp 的装饰器设的就是它
     response["X-Frame-Options"] = "SAMEORIGIN"
     response["Cache-Control"] = "private, no-store"

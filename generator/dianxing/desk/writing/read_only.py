@@ -24,6 +24,8 @@ class ReadOnlyPage:
     start_label: str
     case: str
     """案例总览的地址；没有是空。"""
+    review: str
+    """在审的，审稿页的地址：收回在那里；不在审是空。"""
 
 
 def read_only_page(entry: CaseEntry, draft: Draft | None) -> ReadOnlyPage:
@@ -35,7 +37,7 @@ def read_only_page(entry: CaseEntry, draft: Draft | None) -> ReadOnlyPage:
         why, what = "这一稿已经发布。", "要再改，就从网站上现在的这一份另起一稿，改完照样要送审。"
     else:
         why = f"这份稿子{Stage(draft.stage).label}，现在不能改。"
-        what = "要改，先到案例页上“收回来改”；收回以后，已经通过的审要重来。"
+        what = "要改，先到审稿页上点“收回”；收回以后，已经通过的审要重来。"
     return ReadOnlyPage(
         entry.folder_year,
         entry.slug,
@@ -44,12 +46,13 @@ def read_only_page(entry: CaseEntry, draft: Draft | None) -> ReadOnlyPage:
         what,
         can_start,
         "开始改" if draft is None else "再改一稿",
-        _case(entry),
+        _address("case", entry),
+        "" if can_start else _address("review", entry),
     )
 
 
-def _case(entry: CaseEntry) -> str:
+def _address(name: str, entry: CaseEntry) -> str:
     try:
-        return reverse("case", kwargs={"year": entry.folder_year, "slug": entry.slug})
+        return reverse(name, kwargs={"year": entry.folder_year, "slug": entry.slug})
     except NoReverseMatch:
         return ""
