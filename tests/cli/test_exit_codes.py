@@ -245,15 +245,18 @@ def test_a_root_that_is_no_site_is_exit_1(
     assert plain_chinese(done.err), done.err
 
 
+@pytest.mark.parametrize("command", ["serve", "desk"])
 def test_a_taken_port_is_said_before_anything_is_built(
-    small: SmallSite, dianxing: Callable[..., Done]
+    small: SmallSite, dianxing: Callable[..., Done], command: str
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        done = dianxing("serve", "--root", small.root, "--port", port)
+        done = dianxing(command, "--root", small.root, "--port", port)
     assert done.code == 1
     assert f"端口 {port} 用不了（已经被占用）" in done.err
+    assert done.out == ""
     assert not (small.root / ".cache" / "dianxing" / "preview").exists()
+    assert not (small.root / ".state").exists()
 
 
 @pytest.mark.parametrize("host", ["no.such.host.invalid", "203.0.113.9"])

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Callable
-from http.server import ThreadingHTTPServer
 from socket import gaierror
 from typing import TypeVar
 
 from dianxing.disk_reason import disk_reason
 from dianxing.errors import SettingsError
 
-_Server = TypeVar("_Server", bound=ThreadingHTTPServer)
+_Server = TypeVar("_Server")
 
 
 def bound(make: Callable[[], _Server], host: str, port: int) -> _Server:

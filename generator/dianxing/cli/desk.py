@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from dianxing.cli.binding import bound
 from dianxing.cli.options import Root, site_root
 from dianxing.errors import SettingsError
 
@@ -39,6 +41,9 @@ def desk(
         return
     root = site_root(root)
     start = desk_program()
+    # 端口占着的，先说清楚，不等建好表、起了后台进程再散
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound(lambda: socket.create_server((host, port), family=family), host, port).close()
     start.prepare(root)
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
     _tell(f"http://{shown}:{port}")
