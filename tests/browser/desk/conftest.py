@@ -101,6 +101,10 @@ def desk_address(desk: DeskSite) -> Iterator[str]:  # noqa: ARG001  # 站点先�
     server.shutdown()
     thread.join()
     server.server_close()
+    # 还在答的请求（预览、自动保存）做完再收：不然下一个测试换库的时候，它还在读旧的
+    for answering in threading.enumerate():
+        if "process_request_thread" in answering.name:
+            answering.join(timeout=5)
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +20,7 @@ from dianxing.desk.access.roles import Permission
 from dianxing.desk.access.signed_in import actor_of, user_of
 from dianxing.desk.importing.read_upload import FIELD, as_sentences, read_word, title_from_name
 from dianxing.desk.importing.start_from_word import new_text, start_from_word
-from dianxing.desk.importing.told import told
+from dianxing.desk.importing.told import in_one, told
 from dianxing.desk.page import show
 from dianxing.desk.pictures.views import by_script
 from dianxing.desk.place import the_place
@@ -36,6 +37,9 @@ from dianxing.desk.writing.new_case import own_county, proposed_name
 from dianxing.errors import DianxingError
 
 _ASKED = ("scope", "county", "place", "title")
+_HELP: Mapping[str, str] = MappingProxyType(
+    {"county": "不选，就用文档里写的", "title": "不填，就用文档里的；都没有，用文件名"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +92,8 @@ def say(request: HttpRequest, imported: Imported) -> None:
     """到了写稿页说：认出了什么，还要做什么。"""
     words = told(imported)
     messages.success(request, words.done)
-    for line in words.todo:
-        messages.warning(request, line)
+    if words.todo:
+        messages.warning(request, in_one(words.todo))
 
 
 def _chosen(asked: Mapping[str, Any], imported: Imported, reference: Reference) -> dict[str, Any]:
@@ -103,7 +107,10 @@ def _chosen(asked: Mapping[str, Any], imported: Imported, reference: Reference) 
 def _fields(actor: Actor, reference: Reference) -> tuple[Field, ...]:
     sections = form_sections(reference, actor.counties(Permission.WRITE))
     wanted = {field.path: field for field in all_fields(sections)}
-    return tuple(wanted[path] for path in _ASKED)
+    # 不填的照文档里的，所以不说“发布要有”
+    return tuple(
+        replace(wanted[path], needed=False, help=_HELP.get(path, wanted[path].help)) for path in _ASKED
+    )
 
 
 def _wrong(asked: Mapping[str, Any], actor: Actor, reference: Reference) -> dict[str, str]:

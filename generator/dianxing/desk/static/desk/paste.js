@@ -1,4 +1,4 @@
-// 从 Word、WPS 粘贴：先贴上没有格式的字（什么时候都不丢），服务器整理好了，再换成正文的写法；一次撤销回到没有格式的。
+// 从 Word、WPS 粘贴：先贴上没有格式的字（什么时候都不丢），服务器整理好了，再换成正文的写法；按一次撤销回到粘贴以前。
 import { composing } from "./edit_keys.js";
 
 const form = document.querySelector("[data-write]");
@@ -21,9 +21,9 @@ function pasted(event) {
     const plain = text.trim() ? text : new DOMParser().parseFromString(html, "text/html").body.textContent.trim();
     if (!plain) return;
     event.preventDefault();
-    const at = target.selectionStart;
+    const spot = { at: target.selectionStart, plain, before: target.value };
     insert(target, plain);
-    arrange(target, at, plain, html);
+    arrange(target, { ...spot, after: target.value }, html);
   }
 }
 
@@ -40,12 +40,20 @@ function tidy(text) {
 // 能撤销的写法；浏览器不让的，直接换
 function insert(target, text) {
   target.focus();
+  apart(target);
   if (document.execCommand("insertText", false, text)) return;
   target.setRangeText(text, target.selectionStart, target.selectionEnd, "end");
   target.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertFromPaste" }));
 }
 
-async function arrange(target, at, plain, html) {
+// 动一下光标：前后打的字和这一下不算同一次，撤销才分得开
+function apart(target) {
+  const { selectionStart: from, selectionEnd: to } = target;
+  target.setSelectionRange(0, 0);
+  target.setSelectionRange(from, to);
+}
+
+async function arrange(target, spot, html) {
   const note = noteOf(target);
   note.textContent = "正在整理粘贴的格式…";
   const body = new FormData();
@@ -62,13 +70,24 @@ async function arrange(target, at, plain, html) {
     return;
   }
   while (composing()) await new Promise((done) => { setTimeout(done, 200); });
-  const done = replace(target, at, plain, told.markdown.trim());
+  const done = replace(target, spot, told.markdown.trim());
   note.textContent = [...(done ? [] : ["整理的时候你又改过，留着没有格式的字。"]), ...told.notes].join("");
 }
 
 // 把刚才贴上的那一段换掉；找不到了（人又改过）答 false
-function replace(target, at, plain, markdown) {
+function replace(target, { at, plain, before, after }, markdown) {
   const { value } = target;
+  if (value === after && document.activeElement === target && target.selectionStart === at + plain.length) {
+    // 贴上以后没有动过：撤掉再贴，撤销时就是一步（直接换掉几行，Chromium 重做的时候会丢字）
+    document.execCommand("undo");
+    if (target.value === before) {
+      insert(target, fitted(markdown, before.slice(0, target.selectionStart), before.slice(target.selectionEnd)));
+      apart(target);
+      return true;
+    }
+    document.execCommand("redo");
+    if (target.value !== value) return false;
+  }
   let from = at;
   if (value.slice(at, at + plain.length) !== plain) {
     from = value.indexOf(plain);

@@ -22,6 +22,8 @@ export async function mountCrop(form) {
     const height = Math.round(source.naturalHeight * scale);
     const quarters = Number(turn.value) / 90;
     [canvas.width, canvas.height] = quarters % 2 ? [height, width] : [width, height];
+    // 高不过屏幕的一半多；框的位置按这一块的百分之几算，所以大小要正好
+    Object.assign(stage.style, { aspectRatio: `${canvas.width} / ${canvas.height}`, width: `min(100%, ${(55 * canvas.width) / canvas.height}vh)` });
     const pen = canvas.getContext("2d");
     pen.translate(canvas.width / 2, canvas.height / 2);
     pen.rotate((quarters * Math.PI) / 2);
