@@ -200,6 +200,16 @@ def test_a_picture_without_a_description_is_in_the_meter(client: Client, draft: 
     assert "图里有什么" in meter
 
 
+def test_a_request_beyond_all_limits_is_refused_unread(client: Client, draft: Draft) -> None:
+    from dianxing.desk.uploads.upload_limit import MAX_REQUEST
+
+    fields = {"pictures": [jpeg()]}
+    response = client.post(address(draft), fields, CONTENT_LENGTH=str(MAX_REQUEST + 1))
+    assert response.status_code == 400
+    assert "文件太大的，先缩小" in response.content.decode()
+    assert not draft.pictures.exists()
+
+
 def test_everything_done_to_a_picture_is_recorded(client: Client, draft: Draft) -> None:
     from dianxing.desk.models import Event
 

@@ -9,18 +9,21 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 from tests.desk.conftest import DeskSite
+from tests.desk.uploads.pictures import encoded, photo
 
 from dianxing.cases.case_text import CaseText, parse_case_text
 from dianxing.cases.rewrite import write_case_text
 from dianxing.desk.access.roles import Role
 from dianxing.desk.models import CaseEntry, Draft, Job, Publication, Review, User
 from dianxing.desk.overview.index import refresh_index
+from dianxing.desk.pictures.keep_upload import add_picture
 from dianxing.desk.place import the_place
 from dianxing.desk.publishing import publish_job, runner
 from dianxing.desk.publishing.prepare import ready_head
 from dianxing.desk.publishing.queue import requeue_interrupted
 from dianxing.desk.publishing.runner import run_one
 from dianxing.desk.review.workflow import Stage
+from dianxing.desk.uploads.picture_intake import Intake
 from dianxing.desk.writing.drafts import save, start_from_git
 from dianxing.errors import DianxingError
 from dianxing.push.reviews import read_reviews
@@ -78,6 +81,25 @@ def order(desk: DeskSite, draft: Draft, who: User) -> Publication:
     done = desk.client(who).post(f"/cases/{year}/{slug}/publish/", {"seen": draft.revision})
     assert done.status_code == 302, done.content.decode()
     return Publication.objects.latest("at")
+
+
+def test_only_pictures_in_use_are_published(desk: DeskSite, people: dict[str, User], approved: Draft) -> None:
+    place = the_place()
+    images = [*approved.head.get("images", []), {"file": "used.jpg", "alt": "门口", "credit": "市总工会"}]
+    images.append({"file": "shown.jpg", "alt": "屋里", "credit": "市总工会"})
+    values = CaseText({**approved.head, "images": images}, approved.body + "\n![屋里](shown.jpg)\n")
+    save(approved.pk, people["writer"], values, seen=approved.revision, how="save")
+    approved.refresh_from_db()
+    for name in ("used.jpg", "shown.jpg", "left-over.jpg"):
+        data = encoded(photo((600, 400 + len(name))), "JPEG")
+        add_picture(approved.pk, people["writer"], Intake(name, data, 600, 400 + len(name)), place)
+    approve(approved, people)
+    order(desk, approved, people["final"])
+    assert run_one(place)
+    committed = git(desk.root, "ls-tree", "--name-only", "HEAD", f"cases/{approved.entry_id}/")
+    names = {Path(path).name for path in committed.splitlines()}
+    assert {"used.jpg", "shown.jpg"} <= names
+    assert "left-over.jpg" not in names
 
 
 def test_an_approved_text_is_committed_with_its_author_and_reviewers(
