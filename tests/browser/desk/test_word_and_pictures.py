@@ -381,6 +381,29 @@ def test_the_frame_is_dragged_and_turned(draft: Draft, user: User, sign_in: Sign
     assert (picture.width, picture.height) == (1350, 900)
 
 
+def test_two_fingers_change_the_size_of_the_frame(draft: Draft, user: User, sign_in: SignIn) -> None:
+    page = sign_in(user, width=360, has_touch=True)
+    page.goto(edit_of(draft))
+    drop(page.locator("[data-tray-drop]"), {"a.jpg": encoded(photo((1200, 1200)), "JPEG")})
+    page.get_by_role("button", name="裁图、转正").tap()
+    stage = page.locator("[data-crop-stage]")
+    stage.scroll_into_view_if_needed()
+    box = stage.bounding_box()
+    assert box
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    touch = page.context.new_cdp_session(page)
+
+    def fingers(kind: str, apart: float) -> None:
+        points = [{"x": middle[0] + side * apart, "y": middle[1], "id": side + 2} for side in (-1, 1)]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points if apart else []})
+
+    fingers("touchStart", 100)
+    for apart in (90, 80, 70, 60, 50):
+        fingers("touchMove", apart)
+    fingers("touchEnd", 0)
+    assert page.locator("dialog [name=size]").input_value() == "50"
+
+
 def test_another_picture_is_made_the_cover_and_one_is_taken_away(
     draft: Draft, user: User, sign_in: SignIn
 ) -> None:

@@ -201,7 +201,7 @@ def test_a_picture_without_a_description_is_in_the_meter(client: Client, draft: 
 
 
 def test_a_request_beyond_all_limits_is_refused_unread(client: Client, draft: Draft) -> None:
-    from dianxing.desk.uploads.upload_limit import MAX_REQUEST
+    from dianxing.desk.access.upload_limit import MAX_REQUEST
 
     fields = {"pictures": [jpeg()]}
     response = client.post(address(draft), fields, CONTENT_LENGTH=str(MAX_REQUEST + 1))

@@ -51,6 +51,7 @@ function start() {
   });
   // Word 的剪贴板里也有一张“图”：有字的时候贴的是字
   document.addEventListener("paste", (event) => {
+    if (event.defaultPrevented) return;
     const files = [...(event.clipboardData?.files ?? [])].filter((file) => file.type.startsWith("image/"));
     if (!files.length || event.clipboardData.getData("text/plain").trim()) return;
     event.preventDefault();
