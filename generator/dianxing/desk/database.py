@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ def django_database(url: str, sqlite_file: Path) -> dict[str, Any]:
 
 
 def _sqlite(path: str) -> dict[str, Any]:
+    _only_ours(Path(path))
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
@@ -51,3 +53,16 @@ def _sqlite(path: str) -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON",
         },
     }
+
+
+def _only_ours(path: Path) -> None:
+    """库里有会话、密码的摘要：只给自己读写。它旁边的 -wal、-shm 照它的权限建。"""
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    except OSError:
+        return  # 写不了的，连库的时候自会说
+    try:
+        if os.fstat(handle).st_uid == os.geteuid():
+            os.fchmod(handle, 0o600)
+    finally:
+        os.close(handle)

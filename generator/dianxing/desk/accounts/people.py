@@ -162,7 +162,7 @@ def _write_posts(user: User, posts: Iterable[Post]) -> None:
 
 def _lock_admins() -> None:
     # 两个管理员同时停用对方，后做的要看得见先做的（PostgreSQL；SQLite 本来就一个一个写）
-    list(_city_admins().select_for_update())
+    list(_city_admins().select_for_update(of=("self",)))
 
 
 def _check_someone_remains() -> None:

@@ -84,7 +84,9 @@ def add_picture(draft_id: int, user: User, intake: Intake, place: DeskPlace) -> 
 
 def writing_draft(draft_id: int) -> Draft:
     """锁住的草稿；不在写稿这一步抛 NotWriting。要在事务里。"""
-    draft = Draft.objects.select_for_update(of=("self",)).select_related("entry", "changed_by").get(pk=draft_id)
+    draft = (
+        Draft.objects.select_for_update(of=("self",)).select_related("entry", "changed_by").get(pk=draft_id)
+    )
     if draft.stage != Stage.WRITING:
         raise NotWriting(f"这份稿子{Stage(draft.stage).label}，图片不能动；要动，先到案例页收回来改。")
     return draft

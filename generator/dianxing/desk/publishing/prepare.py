@@ -30,7 +30,9 @@ OPEN = (
 def order_publication(draft_id: int, user: User, actor: Actor, *, seen: int) -> Publication:
     """把审定的稿子排进发布；不能发布抛 DianxingError。`seen` 是他看着的第几版。"""
     with transaction.atomic():
-        draft = Draft.objects.select_for_update().select_related("entry", "owner").get(pk=draft_id)
+        draft = (
+            Draft.objects.select_for_update(of=("self",)).select_related("entry", "owner").get(pk=draft_id)
+        )
         if draft.revision != seen:
             raise DianxingError("稿子刚刚又改了 → 刷新看看改了什么")
         if why := why_not_publish(text_of(draft), actor) or why_approval_lapsed(draft):

@@ -25,6 +25,7 @@ from dianxing.desk.models import Publication, User
 from dianxing.desk.page import fragment, show
 from dianxing.desk.place import the_place
 from dianxing.desk.publishing.queue import enqueue
+from dianxing.desk.publishing.still_approved import why_not_go_on
 from dianxing.errors import DianxingError
 
 
@@ -89,17 +90,19 @@ def progress(request: HttpRequest, year: str, slug: str, publication: UUID) -> H
 
 def act(request: HttpRequest, year: str, slug: str, publication: UUID) -> HttpResponse:
     """再试一次，或者作罢。"""
-    found, user = _find(year, slug, publication), request.user
+    user, do = request.user, request.POST.get("do")
     assert isinstance(user, User)
-    if request.POST.get("do") == "retry" and found.state == Publication.State.FAILED:
-        _again(found, user, "再试一次发布")
-    elif request.POST.get("do") == "drop" and found.state in (
-        Publication.State.FAILED,
-        Publication.State.MERGE,
-    ):
-        _drop(request, found, user)
-    else:
-        messages.warning(request, "这次发布已经不在那一步了，下面是现在的样子。")
+    with transaction.atomic():
+        found = _find(year, slug, publication, lock=True)
+        if do == "retry" and found.state == Publication.State.FAILED:
+            if why_not := why_not_go_on(found):
+                messages.error(request, why_not)
+            else:
+                _again(found, user, "再试一次发布")
+        elif do == "drop" and found.state in (Publication.State.FAILED, Publication.State.MERGE):
+            _drop(request, found, user)
+        else:
+            messages.warning(request, "这次发布已经不在那一步了，下面是现在的样子。")
     return HttpResponseRedirect(_address(found))
 
 
@@ -126,6 +129,13 @@ def merge_page(request: HttpRequest, year: str, slug: str, publication: UUID) ->
             trouble = str(error)
         else:
             with transaction.atomic():
+                now = _find(year, slug, publication, lock=True)
+                if now.state != Publication.State.MERGE or now.theirs_blobs != found.theirs_blobs:
+                    messages.warning(request, "别人先选好了，或者 Git 里的又变了，下面是现在的样子。")
+                    return HttpResponseRedirect(_address(found))
+                if why_not := why_not_go_on(now):
+                    messages.error(request, why_not)
+                    return HttpResponseRedirect(_address(found))
                 found.head, found.body = dict(values.head), values.body
                 found.base_text, found.base_blobs = found.theirs, found.theirs_blobs
                 found.theirs, found.theirs_blobs, found.clashes = "", {}, []
@@ -213,10 +223,9 @@ def _record(publication: Publication, user: User, action: str, summary: str) -> 
     )
 
 
-def _find(year: str, slug: str, publication: UUID) -> Publication:
-    found = (
-        Publication.objects.select_related("entry").filter(pk=publication, entry_id=f"{year}/{slug}").first()
-    )
+def _find(year: str, slug: str, publication: UUID, *, lock: bool = False) -> Publication:
+    rows = Publication.objects.select_for_update(of=("self",)) if lock else Publication.objects.all()
+    found = rows.select_related("entry").filter(pk=publication, entry_id=f"{year}/{slug}").first()
     if found is None:
         raise Http404
     return found

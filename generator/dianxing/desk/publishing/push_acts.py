@@ -8,14 +8,14 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from dianxing.cases.partial_date import BEIJING, beijing_now
 from dianxing.desk.access.signed_in import actor_of
 from dianxing.desk.audit.record import record
-from dianxing.desk.models import User
+from dianxing.desk.models import CaseEntry, User
 from dianxing.desk.place import the_place
 from dianxing.desk.publishing.push_page import allowed_cases
 from dianxing.desk.publishing.queue import enqueue
@@ -26,6 +26,9 @@ from dianxing.push.tasks import done, retry
 from dianxing.push.workplace import open_workplace
 from dianxing.settings import load_settings
 
+_LARGEST = 2**63 - 1
+"""数据库装得下的编号。"""
+
 
 def push_now(request: HttpRequest) -> HttpResponse:
     """排一趟推送；写了 `case` 只推它，写了 `at` 排到那一刻。"""
@@ -33,6 +36,10 @@ def push_now(request: HttpRequest) -> HttpResponse:
     allowed = allowed_cases(actor_of(request))
     if allowed is not None and case_id not in allowed:
         raise PermissionDenied
+    county = CaseEntry.objects.filter(pk=case_id).values_list("county", flat=True).first() if case_id else ""
+    if county is None:
+        messages.error(request, "没有这个案例，什么也没有推。")
+        return _back(request)
     when: datetime | None = None
     if at:
         try:
@@ -46,7 +53,13 @@ def push_now(request: HttpRequest) -> HttpResponse:
     case_ids = [case_id] if case_id else []
     enqueue("push", by=user, case_ids=case_ids, at=when.isoformat() if when else "")
     said = f"定在 {when:%m月%d日 %H:%M} 推送" if when else "排上了，马上推送"
-    record("push", f"{said}{f'：{case_id}' if case_id else '（全部）'}", actor=user, case_id=case_id)
+    record(
+        "push",
+        f"{said}{f'：{case_id}' if case_id else '（全部）'}",
+        actor=user,
+        case_id=case_id,
+        county=county,
+    )
     messages.success(request, f"{said}；走到哪一步看“推送”页。")
     return _back(request)
 
@@ -64,6 +77,8 @@ def retry_post(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _change(request: HttpRequest, number: int, change: Callable[[Ledger], Entry], what: str) -> HttpResponse:
+    if number > _LARGEST:
+        raise Http404
     user, allowed = _user(request), allowed_cases(actor_of(request))
     settings = load_settings(the_place().root, as_of=beijing_now())
     with open_workplace(settings, os.environ, channels=False) as workplace:

@@ -79,7 +79,9 @@ def withdraw_case(entry: CaseEntry, user: User, place: DeskPlace, *, reason: str
             author_mail=user.git_mail,
             by=user,
         )
-        draft = Draft.objects.select_for_update().select_related("entry").filter(entry=entry).first()
+        draft = (
+            Draft.objects.select_for_update(of=("self",)).select_related("entry").filter(entry=entry).first()
+        )
         if draft is not None and draft.stage not in (Stage.WRITING, Stage.PUBLISHED):
             reopen(draft, user, "案例撤下了")
             draft.save()

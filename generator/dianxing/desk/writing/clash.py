@@ -20,6 +20,7 @@ from dianxing.desk.page import show
 from dianxing.desk.place import the_place
 from dianxing.desk.review.workflow import Stage
 from dianxing.desk.writing.form.names import packed, unpacked
+from dianxing.desk.writing.form.plan import NOT_TYPED
 from dianxing.desk.writing.keep import Clash, Closed, keep, text_of_draft, text_of_revision, who_saved
 from dianxing.desk.writing.read_only import read_only_page
 from dianxing.errors import DianxingError
@@ -84,7 +85,7 @@ def settle(request: HttpRequest, year: str, slug: str) -> HttpResponse:
     assert isinstance(request.user, User)
     entry = get_object_or_404(CaseEntry, pk=f"{year}/{slug}")
     draft = get_object_or_404(Draft.objects.select_related("entry", "changed_by"), entry=entry)
-    mine = _mine(request)
+    mine = _mine(request, draft)
     seen, shown = (_whole(request.POST.get(name, "")) for name in ("seen", "revision"))
     if mine is None:
         messages.error(request, "这一页的字没有交全，没有存。回到写稿页，浏览器里还留着一份。")
@@ -139,11 +140,14 @@ def _sides(merged: Merged, choices: Mapping[str, str]) -> list[Side]:
     return found
 
 
-def _mine(request: HttpRequest) -> CaseText | None:
+def _mine(request: HttpRequest, draft: Draft) -> CaseText | None:
     good, mine = unpacked(request.POST.get("mine", ""))
     if not good or not isinstance(mine, dict) or not isinstance(mine.get("head"), dict):
         return None
-    return tidied(CaseText(mine["head"], str(mine.get("body") or "")))
+    # 跟着表单走了一趟的，不由人填的几项还是照存着的
+    typed = {key: value for key, value in mine["head"].items() if key not in NOT_TYPED}
+    kept = {key: draft.head[key] for key in NOT_TYPED if key in draft.head}
+    return tidied(CaseText({**kept, **typed}, str(mine.get("body") or "")))
 
 
 def _whole(text: str) -> int:

@@ -18,6 +18,7 @@ from dianxing.desk.place import DeskPlace
 from dianxing.desk.review.workflow import Stage
 from dianxing.desk.writing.picture_store import keep_picture
 from dianxing.desk.writing.shape import shape
+from dianxing.desk.writing.storable import storable
 from dianxing.errors import DianxingError
 
 _ONE_SITTING = timedelta(minutes=10)
@@ -45,6 +46,7 @@ class Stale:
 
 def start_new(user: User, case_id: str, values: CaseText, *, county: str) -> Draft:
     """新写一个案例，归 `county`（代码，各地经验是空）；`case_id` 已经有了抛 DianxingError。"""
+    values = storable(values)
     title = str(values.head.get("title") or "（还没有标题）")[:200]
     with transaction.atomic():
         entry, made = CaseEntry.objects.get_or_create(
@@ -81,6 +83,7 @@ def start_from_git(user: User, entry: CaseEntry, place: DeskPlace) -> Draft:
         raise DianxingError(
             f"cases/{entry.id}/case.md 写得不对，表单打不开它 → 请管理员用 dianxing check 查一查"
         )
+    values = storable(values)
     with transaction.atomic():
         draft = Draft.objects.select_for_update().filter(entry=entry).first()
         if draft is None:
@@ -99,9 +102,13 @@ def save(draft_id: int, user: User, values: CaseText, *, seen: int, how: str) ->
 
     在审、审定、发布了的稿子一改就退回写稿，这一轮审过的作废。
     """
-    now = timezone.now()
+    now, values = timezone.now(), storable(values)
     with transaction.atomic():
-        draft = Draft.objects.select_for_update().select_related("entry", "changed_by").get(pk=draft_id)
+        draft = (
+            Draft.objects.select_for_update(of=("self",))
+            .select_related("entry", "changed_by")
+            .get(pk=draft_id)
+        )
         if draft.revision != seen:
             return Stale(draft.revision, draft.changed_by.name)
         if dict(values.head) == draft.head and values.body == draft.body:

@@ -58,7 +58,11 @@ def keep(
 ) -> Kept | Clash | Closed:
     """存 `values`；`seen` 是他从第几版改起。"""
     with transaction.atomic():
-        draft = Draft.objects.select_for_update().select_related("entry", "changed_by").get(pk=draft_id)
+        draft = (
+            Draft.objects.select_for_update(of=("self",))
+            .select_related("entry", "changed_by")
+            .get(pk=draft_id)
+        )
         if draft.stage != Stage.WRITING:
             return Closed(Stage(draft.stage))
         stored = text_of_draft(draft)

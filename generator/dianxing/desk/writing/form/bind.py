@@ -86,8 +86,9 @@ def _others(posted: Posted) -> Iterable[tuple[list[str], Any]]:
             continue
         good, kept = unpacked(_one(posted, name))
         at = kept.get("at") if good and isinstance(kept, dict) else None
-        if isinstance(at, list) and 1 <= len(at) <= 2 and at[0] not in NOT_TYPED:
-            yield [str(key) for key in at], kept.get("value")
+        keys = [str(key) for key in at] if isinstance(at, list) else []
+        if 1 <= len(keys) <= 2 and keys[0] not in NOT_TYPED:
+            yield keys, kept.get("value")
 
 
 def _restore(head: dict[str, Any], at: list[str], value: Any) -> None:
@@ -97,6 +98,8 @@ def _restore(head: dict[str, Any], at: list[str], value: Any) -> None:
         head[at[0]] = [value, *now]
     elif len(at) == 1 and isinstance(now, dict):
         now[DISPLACED] = value
+    elif len(at) == 2 and now is not None and not isinstance(now, dict):
+        head[at[0]] = {at[1]: value, DISPLACED: now}
     else:
         _put(head, at, value)
 

@@ -27,9 +27,20 @@ def packed(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+_DEEPEST = 20
+"""案例的头部不过三四层；套得更深的是捏造的。"""
+
+
 def unpacked(text: str) -> tuple[bool, Any]:
-    """控件里的 JSON → （读得懂没有，值）。"""
+    """控件里的 JSON → （读得懂没有，值）；套得太深的也算读不懂。"""
     try:
-        return True, json.loads(text)
+        value = json.loads(text)
     except (ValueError, RecursionError):
         return False, None
+    return (True, value) if _shallow(value, _DEEPEST) else (False, None)
+
+
+def _shallow(value: Any, depth: int) -> bool:
+    if isinstance(value, dict):
+        value = list(value.values())
+    return not isinstance(value, list) or (depth > 0 and all(_shallow(one, depth - 1) for one in value))

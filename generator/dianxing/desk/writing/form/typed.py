@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -60,7 +61,8 @@ def number(text: str) -> int | float | None:
         return None
     exact = Decimal(match[1]) * _TIMES.get(match[2] or "", 1)
     whole = exact == exact.to_integral_value()
-    return int(exact) if whole and len(match[1]) <= 15 else float(exact)
+    found = int(exact) if whole and len(match[1]) <= 15 else float(exact)
+    return found if math.isfinite(found) else None
 
 
 def date(text: str) -> str | None:
