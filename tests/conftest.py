@@ -18,6 +18,7 @@ from urllib.parse import unquote, urlsplit
 
 import hypothesis
 import pytest
+from tests.postgresql import postgres, postgresql_server
 
 from dianxing.cases.partial_date import PartialDate, beijing_now
 from dianxing.settings import Settings, load_settings
@@ -27,6 +28,8 @@ from dianxing.site.executors import FixedPool, InlineExecutor, Pool
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+
+__all__ = ["postgres", "postgresql_server"]
 
 # 机器忙的时候一个例子也许要半秒：快慢不是这里测的
 hypothesis.settings.register_profile("dianxing", deadline=None)

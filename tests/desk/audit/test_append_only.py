@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection
 from tests.desk.conftest import DeskSite, make_root
-from tests.push.ledger.test_postgresql import postgres
-
-__all__ = ["postgres"]
+from tests.desk.on_postgresql import run_on_postgresql
 
 
 def test_sqlite_refuses_to_change_or_delete_a_record(desk: DeskSite) -> None:  # noqa: ARG001
@@ -46,20 +41,8 @@ def test_a_person_with_records_is_not_deleted_from_them(desk: DeskSite) -> None:
 def test_postgresql_refuses_too_and_counts_hits(postgres: str, tmp_path: Path) -> None:
     root = tmp_path / "site"
     make_root(root)
-    done = subprocess.run(
-        [sys.executable, "-c", _ON_POSTGRESQL],
-        env={
-            **os.environ,
-            "DATABASE_URL": postgres,
-            "DIANXING_ROOT": str(root),
-            "DJANGO_SETTINGS_MODULE": "dianxing.desk.django_settings",
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.split() == ["update", "delete", "truncate", "counted", "invited"]
+    said = run_on_postgresql(postgres, root, _ON_POSTGRESQL)
+    assert said == ["update", "delete", "truncate", "counted", "invited"]
 
 
 def _raw(statement: str) -> None:
@@ -68,10 +51,6 @@ def _raw(statement: str) -> None:
 
 
 _ON_POSTGRESQL = """
-import django
-django.setup()
-from django.core.management import call_command
-call_command("migrate", interactive=False, verbosity=0)
 from django.db import DatabaseError, connection
 from dianxing.desk.access.actor import Post, WHOLE_CITY
 from dianxing.desk.access.limits import Limit

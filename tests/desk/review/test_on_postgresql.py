@@ -2,44 +2,23 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 from tests.desk.conftest import make_root
-from tests.push.ledger.test_postgresql import postgres
-
-__all__ = ["postgres"]
+from tests.desk.on_postgresql import run_on_postgresql
 
 
 def test_of_four_reviewers_passing_at_once_one_does_and_fixes_queue_up(postgres: str, tmp_path: Path) -> None:
     root = tmp_path / "site"
     make_root(root)
-    done = subprocess.run(
-        [sys.executable, "-c", _ON_POSTGRESQL],
-        env={
-            **os.environ,
-            "DATABASE_URL": postgres,
-            "DIANXING_ROOT": str(root),
-            "DJANGO_SETTINGS_MODULE": "dianxing.desk.django_settings",
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.split() == ["first", "second", "final", "approved", "fixed"]
+    said = run_on_postgresql(postgres, root, _ON_POSTGRESQL)
+    assert said == ["first", "second", "final", "approved", "fixed"]
 
 
 _ON_POSTGRESQL = """
-import django
-django.setup()
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
-from django.core.management import call_command
 from django.db import connections
-call_command("migrate", interactive=False, verbosity=0)
 from dianxing.cases.case_text import CaseText
 from dianxing.desk.access.roles import Role
 from dianxing.desk.models import CaseEntry, Draft, Membership, Publication, User

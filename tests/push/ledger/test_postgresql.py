@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import signal
-import subprocess
-import tempfile
 import threading
-import time
-from collections.abc import Iterator
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import create_mock_engine, insert
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import make_url
 
-from dianxing.errors import SettingsError
 from dianxing.push.channel import OverQuota, Quota
 from dianxing.push.ledger import tables
 from dianxing.push.ledger.attempts import LedgerAttempt
@@ -53,42 +44,6 @@ def test_numbers_come_back_from_the_insert() -> None:
 def test_an_address_without_a_driver_uses_the_one_django_uses() -> None:
     for written in ("postgres://u@h/db", "postgresql://u@h/db"):
         assert _with_driver(make_url(written)).drivername == "postgresql+psycopg"
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[str]:
-    """一个只听本机套接字的 PostgreSQL，用完就删。"""
-    tools = [shutil.which(name) for name in ("initdb", "postgres", "setpriv")]
-    if not all(tools):
-        pytest.skip("没有装 PostgreSQL")
-    initdb, server, setpriv = map(str, tools)
-    # 它不肯用 root 跑
-    as_postgres = [setpriv, "--reuid=postgres", "--regid=postgres", "--clear-groups"]
-    other = as_postgres if os.geteuid() == 0 else []
-    with tempfile.TemporaryDirectory(prefix="dxpg") as folder:
-        if other:
-            shutil.chown(folder, "postgres")
-        data = f"{folder}/data"
-        made = [*other, initdb, "-D", data, "-U", "dianxing", "--auth=trust", "-E", "UTF8", "--no-sync"]
-        subprocess.run(made, check=True, capture_output=True, cwd=folder)
-        command = [*other, server, "-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off"]
-        running = subprocess.Popen(command, cwd=folder, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-        try:
-            url = f"postgresql://dianxing@/postgres?host={folder}"
-            yield _answering(url)
-        finally:
-            running.send_signal(signal.SIGINT)
-            running.wait(timeout=30)
-
-
-def _answering(url: str) -> str:
-    for _ in range(200):
-        try:
-            open_database(url).close()
-            return url
-        except SettingsError:
-            time.sleep(0.1)
-    raise AssertionError("PostgreSQL 没有起来")
 
 
 def test_many_processes_share_one_ledger_on_postgresql(postgres: str) -> None:
