@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import functools
+import os
 import shutil
 import threading
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import desk
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
@@ -34,7 +36,9 @@ def main() -> None:
     root = f"http://127.0.0.1:{server.server_address[1]}/"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-gpu", "--lang=zh-CN"],
+            env={**os.environ, "LANGUAGE": "zh_CN"},
         )
         for size, (width, height, scale) in SIZES.items():
             context = browser.new_context(
@@ -46,6 +50,7 @@ def main() -> None:
                 page.wait_for_load_state("networkidle")
                 page.screenshot(path=HERE / f"{name}-{size}.png")
             context.close()
+        desk.take(browser)
         browser.close()
     shots = [Image.open(HERE / f"{name}-phone.png").convert("RGB") for name in PAGES]
     gap = 40
