@@ -38,9 +38,9 @@ from django.test import Client
 from dianxing.cases.case_text import CaseText
 from dianxing.desk.access.roles import Role
 from dianxing.desk.models import Membership, User
-from dianxing.desk.overview.index import refresh_index
+from dianxing.desk.index.refresh import refresh_index
 from dianxing.desk.place import the_place
-from dianxing.desk.writing.drafts import start_new
+from dianxing.desk.drafts.save import start_new
 refresh_index(the_place())
 people = []
 for number in range(int(sys.argv[1])):

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1] / "generator" / "dianxing"
@@ -165,3 +166,64 @@ def test_the_engine_is_imported_only_when_it_is_needed() -> None:
         for node in top:
             named = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module]
             assert "dianxing.engine" not in named, name
+
+
+DESK = "dianxing.desk."
+# 不知道 Django 的：值进、值出。写成几段的是包里的一个模块，也单独算
+PURE = (
+    "compare",
+    "git",
+    "word",
+    "uploads",
+    "whole_number",
+    "option",
+    "keys",
+    "access.actor",
+    "access.limits",
+    "access.roles",
+    "review.workflow",
+    "consents.seal",
+    "consents.standing",
+    "overview.month",
+    "pictures.crop_choice",
+    "writing.form",
+)
+
+
+def desk_part(name: str) -> str:
+    """采编台里的一个模块归哪一块：一个包是一块，放在最外面的模块、纯的模块各是一块。"""
+    inside = name.removeprefix(DESK)
+    pure = (known for known in PURE if inside == known or inside.startswith(f"{known}."))
+    return next(pure, inside.partition(".")[0])
+
+
+def desk_imports() -> Iterator[tuple[str, str]]:
+    """（模块，它导入的模块），两头都在采编台里。"""
+    for name, path in MODULES.items():
+        if name.startswith(DESK):
+            yield from (
+                (name, other) for other in imported(path) if other in MODULES and other.startswith(DESK)
+            )
+
+
+def test_the_desk_s_pure_parts_know_nothing_of_django() -> None:
+    pure = {name for name in MODULES if name.startswith(DESK) and desk_part(name) in PURE}
+    assert {desk_part(name) for name in pure} == set(PURE)
+    django = {
+        (name, other) for name in pure for other in imported(MODULES[name]) if other.startswith("django")
+    }
+    impure = {(name, other) for name, other in desk_imports() if name in pure and other not in pure}
+    assert django | impure == set()
+
+
+def test_the_desk_s_parts_form_no_cycle() -> None:
+    arrows = {(desk_part(one), desk_part(other)) for one, other in desk_imports()}
+    graph: dict[str, set[str]] = {}
+    for one, other in arrows:
+        if one != other:
+            graph.setdefault(one, set()).add(other)
+    try:
+        tuple(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        cycle = error.args[1]
+        raise AssertionError(" ← ".join(cycle)) from None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dianxing.desk.access.roles import Role
 from tests.desk.conftest import PASSWORD, DeskSite
+
+from dianxing.desk.access.roles import Role
 
 
 def test_a_person_signs_in_and_sees_the_cases(desk: DeskSite) -> None:

@@ -13,8 +13,8 @@ from django.urls import reverse
 from dianxing.desk.access.actor import Actor
 from dianxing.desk.access.roles import Permission
 from dianxing.desk.access.signed_in import actor_of
-from dianxing.desk.overview.work_waiting import task_count
 from dianxing.desk.place import the_place
+from dianxing.desk.work_waiting import task_count
 
 
 @dataclass(frozen=True, slots=True)

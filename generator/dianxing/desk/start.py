@@ -46,7 +46,7 @@ def run_jobs() -> None:
     """做后台的活，直到被停下。"""
     # Django 准备好以后才导入得了用到表的模块
     from dianxing.desk.place import the_place
-    from dianxing.desk.publishing.runner import run_forever
+    from dianxing.desk.runner import run_forever
 
     run_forever(the_place())
 

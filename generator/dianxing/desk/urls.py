@@ -6,9 +6,11 @@ from dianxing.desk.access.route import Route
 from dianxing.desk.accounts.routes import ROUTES as ACCOUNTS
 from dianxing.desk.audit.routes import ROUTES as AUDIT
 from dianxing.desk.consents.routes import ROUTES as CONSENTS
+from dianxing.desk.guard import pattern
 from dianxing.desk.importing.routes import ROUTES as IMPORTING
 from dianxing.desk.overview.routes import ROUTES as OVERVIEW
 from dianxing.desk.pictures.routes import ROUTES as PICTURES
+from dianxing.desk.presence.routes import ROUTES as PRESENCE
 from dianxing.desk.previews.routes import ROUTES as PREVIEWS
 from dianxing.desk.publishing.routes import ROUTES as PUBLISHING
 from dianxing.desk.review.routes import ROUTES as REVIEW
@@ -22,6 +24,7 @@ ROUTES: tuple[Route, ...] = (
     *IMPORTING,
     *OVERVIEW,
     *PICTURES,
+    *PRESENCE,
     *PREVIEWS,
     *PUBLISHING,
     *REVIEW,
@@ -29,7 +32,7 @@ ROUTES: tuple[Route, ...] = (
     *WRITING,
 )
 """全部登记的网址；权限的测试照着它逐个试。"""
-urlpatterns = [route.pattern() for route in ROUTES]
+urlpatterns = [pattern(route) for route in ROUTES]
 
 handler400 = "dianxing.desk.faults.bad_request"
 handler403 = "dianxing.desk.faults.forbidden"

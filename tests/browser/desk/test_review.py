@@ -22,13 +22,13 @@ CASE = "2026/lanshan-logistics"
 def changed_case(room: Newsroom) -> str:
     """一个已发布的案例，改了五栏，送审了，有两条意见。"""
     from dianxing.cases.case_text import CaseText
+    from dianxing.desk.drafts.save import save, start_from_git
+    from dianxing.desk.index.refresh import refresh_index
     from dianxing.desk.models import CaseEntry, Draft
-    from dianxing.desk.overview.index import refresh_index
     from dianxing.desk.place import the_place
+    from dianxing.desk.remarks.comments import add_comment
     from dianxing.desk.review.acts import submit
-    from dianxing.desk.review.comments import add_comment
     from dianxing.desk.review.seen import seen_of
-    from dianxing.desk.writing.drafts import save, start_from_git
 
     refresh_index(the_place())
     entry = CaseEntry.objects.get(pk=CASE)
@@ -95,11 +95,11 @@ def test_a_whole_review_works_without_javascript(room: Newsroom, sign_in: SignIn
 
 def test_a_stale_page_shows_what_changed_and_passes_nothing(room: Newsroom, sign_in: SignIn) -> None:
     from dianxing.cases.case_text import CaseText
+    from dianxing.desk.drafts.save import save
     from dianxing.desk.models import Draft
     from dianxing.desk.place import the_place
     from dianxing.desk.review.acts import submit
     from dianxing.desk.review.seen import seen_of
-    from dianxing.desk.writing.drafts import save
 
     page = sign_in(room.first, bypass_csp=True)
     page.goto(changed_case(room))

@@ -94,9 +94,9 @@ class Corner:
     @cached_property
     def picture(self) -> Picture:
         """草稿里的一张图；各个角落的不一样。"""
+        from dianxing.desk.drafts.picture_store import keep_picture
         from dianxing.desk.models import Picture
         from dianxing.desk.place import the_place
-        from dianxing.desk.writing.picture_store import keep_picture
 
         data = BytesIO()
         Image.new("RGB", (8, 8), (int(self.county or 0) % 256, 0, 0)).save(data, "PNG")

@@ -24,7 +24,7 @@ LANSHAN = "371302"
 def draft(desk: DeskSite) -> Draft:
     """由真的路开始的稿子：有第一版。"""
     from dianxing.cases.case_text import CaseText
-    from dianxing.desk.writing.drafts import start_new
+    from dianxing.desk.drafts.save import start_new
 
     user = desk.person("张撰稿", (Role.WRITER, LANSHAN))
     values = CaseText({"title": "我的题目", "county": "兰山区", "problem": "我写的难处。"}, "我写的正文。\n")
@@ -81,7 +81,7 @@ def test_only_the_ticked_fields_change(client: Client, draft: Draft) -> None:
 
 def test_a_colleagues_change_meanwhile_is_kept(client: Client, draft: Draft) -> None:
     from dianxing.cases.case_text import CaseText
-    from dianxing.desk.writing.drafts import save
+    from dianxing.desk.drafts.save import save
 
     page = read(client, draft)
     now = CaseText({**draft.head, "summary": "同事写的摘要"}, draft.body)
@@ -94,7 +94,7 @@ def test_a_colleagues_change_meanwhile_is_kept(client: Client, draft: Draft) -> 
 
 def test_a_clash_lets_the_person_choose_and_loses_no_picture(client: Client, draft: Draft) -> None:
     from dianxing.cases.case_text import CaseText
-    from dianxing.desk.writing.drafts import save
+    from dianxing.desk.drafts.save import save
 
     page = read(client, draft)
     now = CaseText({**draft.head, "title": "同事改的题目"}, draft.body)

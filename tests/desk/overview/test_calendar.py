@@ -23,7 +23,7 @@ def _page(desk: DeskSite, county: str, month: str, role: Role = Role.WRITER) -> 
 
 @pytest.fixture
 def indexed(desk: DeskSite) -> DeskSite:
-    from dianxing.desk.overview.index import refresh_index
+    from dianxing.desk.index.refresh import refresh_index
     from dianxing.desk.place import the_place
 
     write_case(desk.root, "2024/one", "七月发布的", more=", review_by: 2026-03, expires: 2027-05-04")

@@ -12,7 +12,7 @@ from dianxing.desk.access.roles import Role
 
 
 def _index() -> None:
-    from dianxing.desk.overview.index import refresh_index
+    from dianxing.desk.index.refresh import refresh_index
     from dianxing.desk.place import the_place
 
     refresh_index(the_place())

@@ -18,7 +18,7 @@ from dianxing.push.ledger.entry import State
 @pytest.fixture
 def pushed(desk: DeskSite) -> DeskSite:
     """兰山的一条交给人发，蒙阴的一条排着。"""
-    from dianxing.desk.overview.index import refresh_index
+    from dianxing.desk.index.refresh import refresh_index
     from dianxing.desk.place import the_place
     from dianxing.push.workplace import open_workplace
 

@@ -133,7 +133,7 @@ def test_a_fast_fix_waits_for_another_reviewer(desk: DeskSite, writer: User) -> 
 def test_cases_due_for_another_look_and_broken_ones_are_told(desk: DeskSite) -> None:
     from django.utils import timezone
 
-    from dianxing.desk.overview.index import refresh_index
+    from dianxing.desk.index.refresh import refresh_index
     from dianxing.desk.place import the_place
 
     today = timezone.localdate()

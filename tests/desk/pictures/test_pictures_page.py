@@ -48,8 +48,8 @@ def jpeg(
 
 
 def stored(picture: Picture) -> Image.Image:
+    from dianxing.desk.drafts.picture_store import read_picture
     from dianxing.desk.place import the_place
-    from dianxing.desk.writing.picture_store import read_picture
 
     return Image.open(BytesIO(read_picture(the_place().pictures, picture.digest)))
 
@@ -157,8 +157,8 @@ def test_a_thumbnail_is_small(client: Client, draft: Draft) -> None:
 
 
 def test_removing_asks_first_and_takes_the_row_away(client: Client, draft: Draft) -> None:
+    from dianxing.desk.drafts.picture_store import picture_path
     from dianxing.desk.place import the_place
-    from dianxing.desk.writing.picture_store import picture_path
 
     upload(client, draft, jpeg(), script=False)
     picture = draft.pictures.get()
@@ -173,7 +173,7 @@ def test_removing_asks_first_and_takes_the_row_away(client: Client, draft: Draft
 
 
 def test_what_is_not_used_is_pointed_out_and_not_published(client: Client, draft: Draft) -> None:
-    from dianxing.desk.publishing.prepare import published_with
+    from dianxing.desk.review.publishable import published_with
 
     upload(client, draft, jpeg("a.jpg"), jpeg("b.jpg", (500, 400)), jpeg("c.jpg", (600, 400)))
     draft.head = {**draft.head, "images": [{"file": "b.jpg", "alt": "门口"}]}

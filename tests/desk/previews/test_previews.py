@@ -36,9 +36,9 @@ def _get(desk: DeskSite, user: User, draft: Draft, what: str, query: str = "") -
 
 
 def _add_picture(draft: Draft, name: str = "gate.jpg", size: tuple[int, int] = (1200, 800)) -> bytes:
+    from dianxing.desk.drafts.picture_store import keep_picture
     from dianxing.desk.models import Picture
     from dianxing.desk.place import the_place
-    from dianxing.desk.writing.picture_store import keep_picture
 
     out = io.BytesIO()
     Image.new("RGB", size, (120, 40, 40)).save(out, "JPEG")
@@ -163,7 +163,7 @@ def test_no_other_file_can_be_reached(shelled: DeskSite, writer: User, name: str
 
 
 def test_a_symlink_in_a_case_folder_is_not_followed(shelled: DeskSite) -> None:
-    from dianxing.desk.overview.index import refresh_index
+    from dianxing.desk.index.refresh import refresh_index
     from dianxing.desk.place import the_place
 
     path = write_case(shelled.root, "2024/linked")
@@ -177,7 +177,7 @@ def test_an_older_revision_can_be_shown_and_one_that_never_was_cannot(
     shelled: DeskSite, writer: User
 ) -> None:
     from dianxing.cases.case_text import CaseText
-    from dianxing.desk.writing.drafts import save, start_new
+    from dianxing.desk.drafts.save import save, start_new
 
     draft = start_new(writer, "2026/waimai", CaseText({"title": "头一版的题目"}, ""), county="371302")
     save(draft.pk, writer, CaseText({"title": "第二版的题目"}, ""), seen=1, how="save")
@@ -188,7 +188,7 @@ def test_an_older_revision_can_be_shown_and_one_that_never_was_cannot(
 
 
 def test_a_case_nobody_is_writing_is_shown_as_it_is_in_git(shelled: DeskSite, writer: User) -> None:
-    from dianxing.desk.overview.index import refresh_index
+    from dianxing.desk.index.refresh import refresh_index
     from dianxing.desk.place import the_place
 
     path = write_case(shelled.root, "2024/lanshan-one", "库里的题目")

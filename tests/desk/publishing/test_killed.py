@@ -10,12 +10,13 @@ from django.db import connections
 from tests.desk.conftest import DeskSite
 from tests.desk.publishing.test_publish import approved, git, order, people
 
+from dianxing.desk import job_queue, runner
+from dianxing.desk.job_queue import Tell, requeue_interrupted
 from dianxing.desk.models import Draft, Job, Publication, User
 from dianxing.desk.place import the_place
-from dianxing.desk.publishing import publish_job, queue, runner
-from dianxing.desk.publishing.queue import Tell, requeue_interrupted
-from dianxing.desk.publishing.runner import run_one
+from dianxing.desk.publishing import publish_job
 from dianxing.desk.review.workflow import Stage
+from dianxing.desk.runner import run_one
 
 __all__ = ["approved", "people"]
 _STEPS = 12
@@ -30,7 +31,7 @@ def _run_and_die(step: int) -> bool:
         said = 0
 
         def deadly(job: Job) -> Tell:
-            plain = queue.teller(job)
+            plain = job_queue.teller(job)
 
             def tell(text: str, percent: int) -> None:
                 nonlocal said

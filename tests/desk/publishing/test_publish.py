@@ -13,18 +13,19 @@ from tests.desk.uploads.pictures import encoded, photo
 
 from dianxing.cases.case_text import CaseText, parse_case_text
 from dianxing.cases.rewrite import write_case_text
+from dianxing.desk import runner
 from dianxing.desk.access.roles import Role
+from dianxing.desk.drafts.save import save, start_from_git
+from dianxing.desk.index.refresh import refresh_index
+from dianxing.desk.job_queue import requeue_interrupted
 from dianxing.desk.models import CaseEntry, Draft, Job, Publication, Review, User
-from dianxing.desk.overview.index import refresh_index
 from dianxing.desk.pictures.keep_upload import add_picture
 from dianxing.desk.place import the_place
-from dianxing.desk.publishing import publish_job, runner
-from dianxing.desk.publishing.prepare import ready_head
-from dianxing.desk.publishing.queue import requeue_interrupted
-from dianxing.desk.publishing.runner import run_one
+from dianxing.desk.publishing import publish_job
+from dianxing.desk.review.publishable import ready_head
 from dianxing.desk.review.workflow import Stage
 from dianxing.desk.uploads.picture_intake import Intake
-from dianxing.desk.writing.drafts import save, start_from_git
+from dianxing.desk.runner import run_one
 from dianxing.errors import DianxingError
 from dianxing.push.reviews import read_reviews
 

@@ -70,7 +70,7 @@ class Newsroom:
     def edits(self, user: User, **head: object) -> None:
         """存一版改动。"""
         from dianxing.cases.case_text import CaseText
-        from dianxing.desk.writing.drafts import Saved, save
+        from dianxing.desk.drafts.save import Saved, save
 
         draft = self.now()
         values = CaseText({**draft.head, **head}, draft.body)

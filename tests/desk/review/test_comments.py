@@ -8,7 +8,7 @@ from tests.desk.review.conftest import Newsroom
 
 
 def only(room: Newsroom, field: str) -> object:
-    from dianxing.desk.review.comments import comments_for
+    from dianxing.desk.remarks.comments import comments_for
 
     (view,) = comments_for(room.now())[field]
     return view
@@ -93,7 +93,7 @@ def test_an_empty_or_huge_comment_is_explained_and_given_back(
 
 
 def test_a_comment_of_another_case_is_not_settled_from_here(desk: DeskSite, room: Newsroom) -> None:
-    from dianxing.desk.review.comments import add_comment
+    from dianxing.desk.remarks.comments import add_comment
 
     other = desk.draft(room.writer, title="另一篇")
     comment = add_comment(other, room.first, "title", "别处的意见", 1)
@@ -125,7 +125,7 @@ def test_a_comment_settled_in_place_leaves_the_others_of_the_whole_text(room: Ne
 
 
 def test_the_writing_page_places_comments_under_its_own_finer_fields(room: Newsroom) -> None:
-    from dianxing.desk.review.comments import threads_under
+    from dianxing.desk.remarks.comments import threads_under
 
     says(room, "metrics.0.value", "核一下")
     says(room, "metrics.1.value", "这个也核")

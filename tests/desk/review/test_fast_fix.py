@@ -35,7 +35,7 @@ class Live:
         return (self.desk.root / "cases" / CASE / "case.md").read_text(encoding="utf-8")
 
     def fixes(self, user: User, **form: str) -> _MonkeyPatchedWSGIResponse:
-        from dianxing.desk.writing.drafts import blob_of
+        from dianxing.desk.drafts.in_git import blob_of
 
         data = {
             "field": "title",
@@ -63,10 +63,10 @@ class Live:
 
     def works(self) -> None:
         """后台把排着的发布做了（写进 Git；不建站）。"""
+        from dianxing.desk.job_queue import begin, finish
         from dianxing.desk.models import Job
         from dianxing.desk.place import the_place
         from dianxing.desk.publishing.publish_job import publish_job
-        from dianxing.desk.publishing.queue import begin, finish
 
         for job in Job.objects.filter(kind="publish", state=Job.State.QUEUED):
             begin(job)
@@ -152,9 +152,9 @@ def test_a_reviewer_of_another_county_neither_fixes_nor_confirms(live: Live) -> 
 def test_a_fix_survives_the_draft_that_was_open_meanwhile(live: Live) -> None:
     from dianxing.cases.case_text import CaseText
     from dianxing.desk.access.signed_in import actor
+    from dianxing.desk.drafts.save import save, start_from_git
     from dianxing.desk.place import the_place
     from dianxing.desk.publishing.prepare import order_publication
-    from dianxing.desk.writing.drafts import save, start_from_git
 
     draft = start_from_git(live.writer, live.entry, the_place())
     values = CaseText({**draft.head, "result": "1400余家物流企业全部入会。"}, draft.body)

@@ -22,13 +22,13 @@ from django.db import connections
 from dianxing.cases.case_text import CaseText
 from dianxing.desk.access.roles import Role
 from dianxing.desk.models import CaseEntry, Draft, Membership, Publication, User
-from dianxing.desk.overview.index import refresh_index
+from dianxing.desk.index.refresh import refresh_index
 from dianxing.desk.place import the_place
 from dianxing.desk.review.acts import pass_stage, submit
 from dianxing.desk.review.fast_fix import confirm_fix, fast_fix, read_in_git
 from dianxing.desk.review.refusals import OutOfDate
 from dianxing.desk.review.seen import seen_of
-from dianxing.desk.writing.drafts import save, start_from_git
+from dianxing.desk.drafts.save import save, start_from_git
 from dianxing.errors import DianxingError
 
 place, case = the_place(), "2026/lanshan-logistics"

@@ -157,14 +157,14 @@ def test_sending_back_needs_a_reason_and_shows_it_until_the_next_submission(room
 
 def test_the_submitted_version_is_kept_though_the_same_person_goes_on_typing(room: Newsroom) -> None:
     from dianxing.cases.case_text import CaseText
-    from dianxing.desk.review.facts import words_at
-    from dianxing.desk.writing.drafts import save
+    from dianxing.desk.drafts.read import text_of_revision
+    from dianxing.desk.drafts.save import save
 
     draft = room.now()
     save(draft.pk, room.writer, CaseText({**draft.head, "result": "甲。"}, BODY), seen=1, how="auto")
     submitted(room)
     save(draft.pk, room.writer, CaseText({**draft.head, "result": "乙。"}, BODY), seen=2, how="auto")
-    kept = words_at(room.now(), 2)
+    kept = text_of_revision(room.now(), 2)
     assert kept is not None
     assert kept.head["result"] == "甲。"
 
@@ -303,10 +303,10 @@ def set_reviews(monkeypatch: pytest.MonkeyPatch, reviews: int) -> None:
 
 
 def test_a_case_already_published_is_not_submitted_unchanged(room: Newsroom) -> None:
+    from dianxing.desk.drafts.save import start_from_git
     from dianxing.desk.models import CaseEntry
     from dianxing.desk.place import the_place
     from dianxing.desk.review.seen import seen_of
-    from dianxing.desk.writing.drafts import start_from_git
 
     entry = CaseEntry.objects.create(
         id="2026/lanshan-logistics", title="兰山", county=LANSHAN, year=2026, git_status="published"

@@ -16,10 +16,10 @@ from dianxing.desk.access.roles import Role
 from dianxing.desk.consents.fields import Paper
 from dianxing.desk.consents.register import add_consent
 from dianxing.desk.consents.seal import Seal, seal_with
+from dianxing.desk.index.refresh import refresh_index
 from dianxing.desk.models import Consent, User
-from dianxing.desk.overview.index import refresh_index
 from dianxing.desk.place import DeskPlace, the_place
-from dianxing.desk.publishing.runner import run_one
+from dianxing.desk.runner import run_one
 
 NUMBER = "C-2026-001"
 NAME = "沂小河"

@@ -10,8 +10,8 @@ from tests.desk.withdrawals.conftest import CLEAN, NAME, NUMBER, STUCK, Office, 
 from tests.fakes.server import FakeServer
 from tests.fakes.wechat import FakeWechat
 
+from dianxing.desk.job_queue import enqueue
 from dianxing.desk.models import Job
-from dianxing.desk.publishing.queue import enqueue
 
 
 @pytest.fixture

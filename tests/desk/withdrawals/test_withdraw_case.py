@@ -10,10 +10,10 @@ from tests.desk.withdrawals.conftest import CLEAN, Office, git
 
 from dianxing.cases.partial_date import beijing_now
 from dianxing.desk.access.roles import Role
+from dianxing.desk.drafts.save import start_from_git
 from dianxing.desk.models import CaseEntry, Draft, Event, Job, Publication
-from dianxing.desk.publishing.runner import run_one
 from dianxing.desk.review.workflow import Stage
-from dianxing.desk.writing.drafts import start_from_git
+from dianxing.desk.runner import run_one
 from dianxing.push.channel import Content, Post
 from dianxing.push.ledger.database import open_database, sqlite_url
 from dianxing.push.ledger.entry import State

@@ -10,9 +10,9 @@ from tests.desk.withdrawals.conftest import CLEAN, NAME, NUMBER, STUCK, Office, 
 from dianxing.desk.access.roles import Role
 from dianxing.desk.consents.register import note_of, valid_consents
 from dianxing.desk.git.publish_folder import publish
+from dianxing.desk.job_queue import requeue_interrupted
 from dianxing.desk.models import CaseEntry, Event, Job
-from dianxing.desk.publishing.queue import requeue_interrupted
-from dianxing.desk.publishing.runner import run_one
+from dianxing.desk.runner import run_one
 from dianxing.desk.withdrawals import consent_job
 
 PAGE = f"/consents/{NUMBER}/withdraw/"
@@ -149,7 +149,7 @@ def test_writers_and_other_counties_may_not(office: Office) -> None:
 
 
 def test_from_the_click_to_the_built_site_the_person_is_gone(office: Office) -> None:
-    from dianxing.desk.publishing.queue import enqueue
+    from dianxing.desk.job_queue import enqueue
 
     enqueue("build")
     office.run_all()

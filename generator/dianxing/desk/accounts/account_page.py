@@ -9,7 +9,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from dianxing.desk.access.signed_in import actor_of
+from dianxing.desk.access.signed_in import actor_of, user_of
 from dianxing.desk.accounts.device_name import device_name
 from dianxing.desk.accounts.devices import end, end_all, forget_ended, note
 from dianxing.desk.accounts.passwords import password_rules, password_trouble
@@ -20,6 +20,7 @@ from dianxing.desk.audit.record import record
 from dianxing.desk.models import User
 from dianxing.desk.page import show
 from dianxing.desk.when import when
+from dianxing.desk.whole_number import whole_number
 
 _FINE = Wrong()
 
@@ -99,7 +100,7 @@ def end_devices(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("device", "")
     others = me.devices.exclude(session_key=request.session.session_key or "")
     if wanted != "others":
-        others = others.filter(pk=int(wanted) if wanted.isascii() and wanted.isdecimal() else 0)
+        others = others.filter(pk=whole_number(wanted, 15) or 0)
     ended = end(others)
     if ended:
         record("session-end", f"结束了 {ended} 处登录", actor=me, request=request)
@@ -110,9 +111,7 @@ def end_devices(request: HttpRequest) -> HttpResponse:
 
 
 def _me(request: HttpRequest) -> User:
-    user = request.user
-    assert isinstance(user, User)
-    return User.objects.get(pk=user.pk)
+    return User.objects.get(pk=user_of(request).pk)
 
 
 def _page(

@@ -11,7 +11,7 @@ from django.urls import reverse
 from pypinyin import lazy_pinyin
 
 from dianxing.desk.access.actor import Actor
-from dianxing.desk.access.signed_in import actor, actor_of
+from dianxing.desk.access.signed_in import actor, actor_of, user_of
 from dianxing.desk.accounts.authority import NotYours, manageable_counties, may_manage
 from dianxing.desk.accounts.link_page import show_link
 from dianxing.desk.accounts.locked import locked_usernames
@@ -81,9 +81,7 @@ def new_person(request: HttpRequest) -> HttpResponse:
         posts = read_posts(
             *typed_posts(request), known={place.code for place in the_place().reference.places}
         )
-        user = request.user
-        assert isinstance(user, User)
-        invited = invite(By(user, request), identity, typed["username"], posts)
+        invited = invite(By(user_of(request), request), identity, typed["username"], posts)
     except WrongFields as refused:
         wrong = refused.at
     except NotYours as refused:

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from dianxing.desk.access.actor import WHOLE_CITY
-from dianxing.desk.access.signed_in import actor, actor_of
+from dianxing.desk.access.signed_in import actor, actor_of, user_of
 from dianxing.desk.accounts.authority import NotYours, manageable_counties
 from dianxing.desk.accounts.link_page import show_link
 from dianxing.desk.accounts.locked import locked_usernames
@@ -138,9 +138,7 @@ def _done(request: HttpRequest, user: User, said: str) -> HttpResponse:
 
 
 def _by(request: HttpRequest) -> By:
-    user = request.user
-    assert isinstance(user, User)
-    return By(user, request)
+    return By(user_of(request), request)
 
 
 def _page(

@@ -10,20 +10,12 @@ from django.http import HttpRequest
 from dianxing.desk.access.actor import WHOLE_CITY
 from dianxing.desk.access.roles import Role
 from dianxing.desk.accounts.person_fields import CITY_CHOICE
-from dianxing.desk.accounts.post_words import county_name
+from dianxing.desk.county_name import county_name
+from dianxing.desk.option import Option
 from dianxing.desk.place import the_place
 
 _SPARE = 2
 _MOST = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """下拉里的一项。"""
-
-    value: str
-    label: str
-    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)

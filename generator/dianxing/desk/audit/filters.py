@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from dianxing.desk.models import Event
+from dianxing.desk.whole_number import whole_number
 
 CITY_CHOICE = "city"
 """“不归哪个县区”的事；空的是全部。"""
@@ -35,7 +36,7 @@ class Filters:
 def read_filters(query: Mapping[str, str]) -> Filters:
     """网址里的 → 值；读不懂的当没有筛。"""
     return Filters(
-        person=_number(query.get("person", "")),
+        person=whole_number(query.get("person", ""), 15),
         case=query.get("case", "").strip().replace("\0", "").removeprefix("cases/").strip("/")[:100],
         action=query.get("action", "").replace("\0", "")[:30],
         county=query.get("county", "").replace("\0", "")[:20],
@@ -75,7 +76,3 @@ def _day(text: str) -> date | None:
         return None
     # 再早再晚，换算时区会越出 datetime 的范围
     return day if 1900 <= day.year <= 9000 else None
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else None

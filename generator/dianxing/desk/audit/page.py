@@ -9,22 +9,25 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from dianxing.desk.access.roles import Permission
-from dianxing.desk.access.signed_in import actor_of
-from dianxing.desk.accounts.post_choices import Option
-from dianxing.desk.accounts.post_words import county_name
+from dianxing.desk.access.signed_in import actor_of, user_of
 from dianxing.desk.audit.actions import ACTIONS, action_name
 from dianxing.desk.audit.filters import CITY_CHOICE, Filters, events, read_filters
 from dianxing.desk.audit.record import record
 from dianxing.desk.audit.spreadsheet import csv_lines
+from dianxing.desk.case_address import case_address
+from dianxing.desk.county_name import county_name
 from dianxing.desk.models import Event, User
+from dianxing.desk.option import Option, options
 from dianxing.desk.page import show
 from dianxing.desk.place import the_place
+from dianxing.desk.whole_number import whole_number
 
 PER_PAGE = 50
+_ALL = ("", "全部")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +69,22 @@ def audit(request: HttpRequest) -> HttpResponse:
     filters = read_filters(request.GET.dict())
     counties = actor_of(request).counties(Permission.AUDIT)
     found = events(filters, counties)
-    before = request.GET.get("before", "")
-    if before.isascii() and before.isdecimal() and len(before) < 16:
+    before = whole_number(request.GET.get("before", ""), 15)
+    if before is not None:
         # 记录只添不改，按编号往前翻不会漏也不会重
-        found = found.filter(pk__lt=int(before))
-    else:
-        before = ""
+        found = found.filter(pk__lt=before)
     page = list(found[: PER_PAGE + 1])
     view = AuditPage(
         rows=tuple(_rows(page[:PER_PAGE])),
         people=tuple(_people(filters, counties)),
-        actions=_options(ACTIONS.items(), filters.action, "全部"),
-        counties=_options(_counties(counties), filters.county, "全部"),
+        actions=options([_ALL, *ACTIONS.items()], filters.action),
+        counties=options([_ALL, *_counties(counties)], filters.county),
         case=filters.case,
         since=filters.since.isoformat() if filters.since else "",
         until=filters.until.isoformat() if filters.until else "",
         filtered=filters.chosen,
         older=_address("audit", filters, before=str(page[PER_PAGE - 1].pk)) if len(page) > PER_PAGE else "",
-        newest=_address("audit", filters) if before else "",
+        newest=_address("audit", filters) if before is not None else "",
         export=_address("audit-export", filters),
     )
     return show(request, "audit.html", "记录", view)
@@ -93,8 +94,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     """照筛出来的导出全部，不只这一页。"""
     filters = read_filters(request.GET.dict())
     found = events(filters, actor_of(request).counties(Permission.AUDIT))
-    user = request.user
-    assert isinstance(user, User)
+    user = user_of(request)
     lines = csv_lines(_frozen(found), dict(User.objects.values_list("pk", "username")), the_place().reference)
     record("audit-export", "导出了记录", actor=user, request=request)
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
@@ -125,18 +125,10 @@ def _rows(page: Iterable[Event]) -> Iterator[EventRow]:
             action=action_name(event.action),
             summary=event.summary,
             case=event.case_id,
-            case_address=_case_address(event.case_id),
+            case_address=case_address("case", event.case_id) if event.case_id else "",
             county=county_name(reference, event.county) if event.county else "",
             address=event.address or "",
         )
-
-
-def _case_address(case_id: str) -> str:
-    year, _, slug = case_id.partition("/")
-    try:
-        return reverse("case", kwargs={"year": year, "slug": slug}) if slug else ""
-    except NoReverseMatch:
-        return ""
 
 
 def _people(filters: Filters, counties: frozenset[str] | None) -> Iterator[Option]:
@@ -154,10 +146,6 @@ def _counties(counties: frozenset[str] | None) -> Iterator[tuple[str, str]]:
     for place in the_place().reference.places:
         if counties is None or place.code in counties:
             yield place.code, place.name
-
-
-def _options(pairs: Iterable[tuple[str, str]], chosen: str, nothing: str) -> tuple[Option, ...]:
-    return (Option("", nothing, False), *(Option(value, label, value == chosen) for value, label in pairs))
 
 
 def _address(name: str, filters: Filters, **more: str) -> str:

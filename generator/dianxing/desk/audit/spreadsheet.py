@@ -9,8 +9,8 @@ from io import StringIO
 from django.utils import timezone
 
 from dianxing.cases.reference import Reference
-from dianxing.desk.accounts.post_words import county_name
 from dianxing.desk.audit.actions import action_name
+from dianxing.desk.county_name import county_name
 from dianxing.desk.models import Event
 
 HEADINGS = ("编号", "时间", "谁", "登录名", "做了什么", "说明", "案例", "县区", "地址")

@@ -12,14 +12,15 @@ from django.utils import timezone
 from dianxing.desk.access.actor import Actor
 from dianxing.desk.access.roles import Permission
 from dianxing.desk.access.signed_in import actor_of, user_of
-from dianxing.desk.accounts.post_words import county_name
 from dianxing.desk.audit.record import record
+from dianxing.desk.case_address import case_address
 from dianxing.desk.consents.list_page import ConsentRow, consent_row
 from dianxing.desk.consents.register import UNREADABLE, note_of
 from dianxing.desk.consents.scan_intake import TYPES
 from dianxing.desk.consents.scan_store import read_scan
 from dianxing.desk.consents.seal import SealBroken, seal_with
 from dianxing.desk.consents.usage import Use, uses_of
+from dianxing.desk.county_name import county_name
 from dianxing.desk.models import Consent
 from dianxing.desk.page import show
 from dianxing.desk.place import the_place
@@ -79,7 +80,7 @@ def use_rows(uses: tuple[Use, ...], actor: Actor) -> tuple[UseRow, ...]:
     return tuple(
         UseRow(
             title=use.entry.title,
-            address=reverse("case", kwargs={"year": use.entry.folder_year, "slug": use.entry.slug}),
+            address=case_address("case", use.entry.pk),
             where=_where(use),
         )
         if actor.may(Permission.SEE, use.entry.county)

@@ -20,6 +20,7 @@ from dianxing.desk.consents.scan_intake import Scan, take_scan
 from dianxing.desk.consents.scope import counties_to_choose
 from dianxing.desk.consents.seal import Seal, seal_with
 from dianxing.desk.models import Consent
+from dianxing.desk.option import Option
 from dianxing.desk.page import show
 from dianxing.desk.place import the_place
 from dianxing.desk.uploads.limits import MAX_BYTES
@@ -28,15 +29,6 @@ from dianxing.errors import DianxingError
 _CITY = "city"
 """表单里的“全市”：空的留给没有选。"""
 _FIELDS = ("number", "county", "name", "uses", "signed", "until", "note", "scan")
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """能选的一项。"""
-
-    value: str
-    label: str
-    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)

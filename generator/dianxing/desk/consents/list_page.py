@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from dianxing.desk.access.roles import Permission
 from dianxing.desk.access.signed_in import actor_of
-from dianxing.desk.accounts.post_words import county_name
 from dianxing.desk.consents.register import due_consents, find_consents, name_of, visible_consents
 from dianxing.desk.consents.seal import Seal, seal_with
 from dianxing.desk.consents.standing import Standing, standing
+from dianxing.desk.county_name import county_name
 from dianxing.desk.models import Consent
 from dianxing.desk.page import show
 from dianxing.desk.place import the_place

@@ -15,9 +15,9 @@ from dianxing.cases.head import read_head_slowly
 from dianxing.cases.model import CaseHead
 from dianxing.cases.reference import Reference, fold
 from dianxing.cases.source_text import MAX_BYTES, read_source
+from dianxing.desk.drafts.lenient_case import lenient_head
 from dianxing.desk.models import CaseEntry, Draft
 from dianxing.desk.place import DeskPlace
-from dianxing.desk.previews.lenient_case import lenient_head
 from dianxing.desk.review.workflow import Stage
 
 

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.urls import reverse
 
 from dianxing.cases.case_text import CaseText, tidied
 from dianxing.desk.access.signed_in import actor_of, user_of
+from dianxing.desk.case_address import case_address
+from dianxing.desk.drafts.county import NOT_YOURS
+from dianxing.desk.drafts.keep import Clash, Closed, end_sitting
+from dianxing.desk.drafts.picture_store import keep_picture
+from dianxing.desk.drafts.read import draft_or_404, text_of_draft, text_of_revision
 from dianxing.desk.importing.carried import Carried, CarriedPicture, read_carried, sealed
 from dianxing.desk.importing.read_upload import as_sentences, read_word
 from dianxing.desk.importing.take import BodyHow, Offer, offers, taken
@@ -25,9 +28,6 @@ from dianxing.desk.review.workflow import Stage
 from dianxing.desk.word.docx_import import Imported
 from dianxing.desk.word.docx_limits import MAX_DOCX
 from dianxing.desk.writing.clash import clash_page
-from dianxing.desk.writing.county import NOT_YOURS
-from dianxing.desk.writing.keep import Clash, Closed, end_sitting, text_of_draft, text_of_revision
-from dianxing.desk.writing.picture_store import keep_picture
 from dianxing.desk.writing.read_only import read_only_page
 from dianxing.errors import DianxingError
 
@@ -64,7 +64,7 @@ class ChoosePage:
 
 def word_into(request: HttpRequest, year: str, slug: str) -> HttpResponse:
     """选文件 → 选要哪些 → 存。"""
-    draft = get_object_or_404(Draft.objects.select_related("entry", "changed_by"), entry_id=f"{year}/{slug}")
+    draft = draft_or_404(year, slug)
     if draft.stage != Stage.WRITING:
         return _closed(request, draft)
     if request.method != "POST":
@@ -137,7 +137,7 @@ def _take(request: HttpRequest, draft: Draft) -> HttpResponse:
     messages.success(request, "从 Word 导入好了，看看各栏对不对。")
     if done.county_refused:
         messages.warning(request, NOT_YOURS)
-    address = reverse("edit", kwargs={"year": draft.entry.folder_year, "slug": draft.entry.slug})
+    address = case_address("edit", draft.entry_id)
     return HttpResponseRedirect(address, status=303)
 
 

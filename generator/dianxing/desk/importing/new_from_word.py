@@ -10,7 +10,6 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.urls import reverse
 from django.utils import timezone
 
 from dianxing.cases.case_text import CaseText, tidied
@@ -18,6 +17,8 @@ from dianxing.cases.reference import Reference
 from dianxing.desk.access.actor import WHOLE_CITY, Actor
 from dianxing.desk.access.roles import Permission
 from dianxing.desk.access.signed_in import actor_of, user_of
+from dianxing.desk.case_address import case_address
+from dianxing.desk.drafts.county import county_of
 from dianxing.desk.importing.read_upload import FIELD, as_sentences, read_word, title_from_name
 from dianxing.desk.importing.start_from_word import new_text, start_from_word
 from dianxing.desk.importing.told import in_one, told
@@ -27,7 +28,6 @@ from dianxing.desk.place import the_place
 from dianxing.desk.word.docx_import import Imported
 from dianxing.desk.word.docx_limits import MAX_DOCX
 from dianxing.desk.word.fill_head import MAX_TITLE
-from dianxing.desk.writing.county import county_of
 from dianxing.desk.writing.form.bind import bind
 from dianxing.desk.writing.form.draw import Said, draw
 from dianxing.desk.writing.form.drawn import DrawnField
@@ -82,7 +82,7 @@ def new_from_word(request: HttpRequest) -> HttpResponse:
     except DianxingError as error:
         return _page(request, fields, asked, {FIELD: as_sentences(error)})
     say(request, imported)
-    address = reverse("edit", kwargs={"year": year, "slug": slug})
+    address = case_address("edit", f"{year}/{slug}")
     if by_script(request):
         return JsonResponse({"address": address})
     return HttpResponseRedirect(address, status=303)

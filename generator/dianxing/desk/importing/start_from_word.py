@@ -9,13 +9,13 @@ from django.db import transaction
 
 from dianxing.cases.case_text import CaseText, tidied
 from dianxing.cases.reference import Reference
+from dianxing.desk.drafts.save import start_new
 from dianxing.desk.models import Draft, Picture, User
 from dianxing.desk.pictures.keep_upload import add_picture
 from dianxing.desk.pictures.thumbnail import upright_size
 from dianxing.desk.place import DeskPlace
 from dianxing.desk.uploads.picture_intake import Intake
 from dianxing.desk.word.docx_import import Imported, ImportedPicture
-from dianxing.desk.writing.drafts import start_new
 
 
 def new_text(imported: Imported, chosen: Mapping[str, Any], title: str) -> CaseText:

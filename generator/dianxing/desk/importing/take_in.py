@@ -7,11 +7,11 @@ from django.db import transaction
 from dianxing.cases.case_text import CaseText
 from dianxing.desk.access.actor import Actor
 from dianxing.desk.audit.record import record
+from dianxing.desk.drafts.keep import Clash, Closed, Kept, keep
 from dianxing.desk.importing.carried import Carried
 from dianxing.desk.models import Picture, User
 from dianxing.desk.pictures.keep_upload import writing_draft
 from dianxing.desk.place import DeskPlace
-from dianxing.desk.writing.keep import Clash, Closed, Kept, keep
 from dianxing.errors import DianxingError
 
 

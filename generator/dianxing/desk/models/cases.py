@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import JSONField
 from django.utils import timezone
@@ -9,9 +11,15 @@ from django.utils import timezone
 from dianxing.desk.models.people import User
 from dianxing.desk.review.workflow import Stage
 
+if TYPE_CHECKING:
+    from dianxing.desk.models.review import Review
+
 
 class CaseEntry(models.Model):
     """一个案例：Git 里的和还没有进 Git 的都在这里，一览、搜索、日历只看它。"""
+
+    BROKEN = "broken"
+    """`git_status`：Git 里的那一份读不了。"""
 
     id = models.CharField(primary_key=True, max_length=100)
     """`年/短名`。"""
@@ -25,7 +33,7 @@ class CaseEntry(models.Model):
     year = models.PositiveSmallIntegerField()
     """事情发生的年份，不知道时是发布年。"""
     git_status = models.CharField(max_length=10, blank=True, default="")
-    """Git 里的状态（draft、review、published、withdrawn），读不了是 broken；还没有进 Git 是空。"""
+    """Git 里的状态（draft、review、published、withdrawn），读不了是 `BROKEN`；还没有进 Git 是空。"""
     stamp = models.CharField(max_length=64, blank=True, default="")
     """上次读它时文件夹的样子（文件名、大小、时间的摘要）；没变就不再读。"""
     published = models.DateField(null=True)
@@ -106,6 +114,11 @@ class Draft(models.Model):
     changed = models.DateTimeField()
     changed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     submitted = models.DateTimeField(null=True)
+
+    @property
+    def passes(self) -> models.QuerySet[Review]:
+        """这一轮通过、还算数的各审。"""
+        return self.reviews_done.filter(round=self.round, passed=True, void=False, fix=None)
 
     class Meta:
         # 一览只看这几样，从索引里取，不必翻开正文

@@ -25,6 +25,13 @@ class Publication(models.Model):
         FAILED = "failed", "没做成"
         DROPPED = "dropped", "作罢"
 
+    BEFORE_COMMIT = (State.QUEUED, State.COMMITTING)
+    """还没有写进 Git：这时候稿子不能退回、收回。"""
+    GOING = (*BEFORE_COMMIT, State.BUILDING)
+    """后台正在做，不用人管。"""
+    UNFINISHED = (*GOING, State.MERGE)
+    """还没有完的。"""
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     """也写在提交的 `Desk-Publication:` 里：重来时认得出已经提交过。"""
     entry = models.ForeignKey(CaseEntry, models.PROTECT, related_name="publications")
@@ -75,6 +82,9 @@ class Job(models.Model):
         RUNNING = "running", "在做"
         DONE = "done", "做完"
         FAILED = "failed", "没做成"
+
+    GOING = (State.QUEUED, State.RUNNING)
+    """排着、在做。"""
 
     kind = models.CharField(max_length=20)
     payload = JSONField(default=dict)

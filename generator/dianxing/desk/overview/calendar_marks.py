@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from dianxing.cases.partial_date import PartialDate
 from dianxing.desk.access.actor import Actor
 from dianxing.desk.access.roles import Permission
+from dianxing.desk.case_address import case_address
+from dianxing.desk.index.read_entry import first_day
 from dianxing.desk.models import CaseEntry, Consent, Draft
 from dianxing.desk.overview.find_cases import seen_by
-from dianxing.desk.overview.links import address, case_address
 from dianxing.desk.overview.month import Month
 from dianxing.desk.overview.push_work import push_marks
-from dianxing.desk.overview.read_entry import first_day
 from dianxing.desk.place import DeskPlace
 from dianxing.desk.review.workflow import Stage
 
@@ -102,4 +103,4 @@ def consent_marks(actor: Actor, month: Month) -> Iterator[Mark]:
         rows = rows.filter(county__in=counties)
     for number, until in rows.order_by("number").values_list("number", "until"):
         assert until is not None
-        yield Mark(until, "", "授权到期", "due", number, address("consents"))
+        yield Mark(until, "", "授权到期", "due", number, reverse("consents"))

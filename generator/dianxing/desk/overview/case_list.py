@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from dianxing.cases.reference import Reference
 from dianxing.desk.access.actor import Actor
 from dianxing.desk.access.roles import Permission
 from dianxing.desk.access.signed_in import actor_of
+from dianxing.desk.case_address import case_address
+from dianxing.desk.index.refresh import refresh_for_list
 from dianxing.desk.models import CaseEntry, Draft
+from dianxing.desk.option import Option, options
 from dianxing.desk.overview.find_cases import ELSEWHERE, Found, find_cases, seen_by
-from dianxing.desk.overview.index import refresh_for_list
-from dianxing.desk.overview.links import address, case_address
 from dianxing.desk.overview.list_query import SORTS, ListQuery, read_query
-from dianxing.desk.overview.presence import Someone, present
 from dianxing.desk.overview.standing import STATES, Tag, tags
 from dianxing.desk.page import show
 from dianxing.desk.place import the_place
+from dianxing.desk.presence.presence_box import Someone, present
 from dianxing.desk.when import when
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """筛选里的一项。"""
-
-    value: str
-    label: str
-    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +56,10 @@ class CaseList:
     """一览页。"""
 
     query: ListQuery
-    counties: tuple[Choice, ...]
-    areas: tuple[Choice, ...]
-    years: tuple[Choice, ...]
-    sorts: tuple[Choice, ...]
+    counties: tuple[Option, ...]
+    areas: tuple[Option, ...]
+    years: tuple[Option, ...]
+    sorts: tuple[Option, ...]
     states: tuple[StateLink, ...]
     mine: StateLink
     rows: tuple[Row, ...]
@@ -101,9 +94,9 @@ def _view(actor: Actor, query: ListQuery, found: Found, reference: Reference, le
     return CaseList(
         query=query,
         counties=_counties(actor, query.county, reference),
-        areas=_choices(query.area, [("", "全部领域"), *((item.code, item.name) for item in reference.areas)]),
+        areas=options([("", "全部领域"), *((item.code, item.name) for item in reference.areas)], query.area),
         years=_years(actor, query.year),
-        sorts=_choices(query.sort, SORTS.items()),
+        sorts=options(SORTS.items(), query.sort),
         states=tuple(_states(query, found)),
         mine=StateLink("我的", 0, query.address(mine=not query.mine), query.mine),
         rows=tuple(
@@ -115,9 +108,9 @@ def _view(actor: Actor, query: ListQuery, found: Found, reference: Reference, le
         pages=found.pages,
         before=query.address(page=found.page - 1) if found.page > 1 else "",
         after=query.address(page=found.page + 1) if found.page < found.pages else "",
-        reset=address("cases"),
-        new=address("new-case") if writes else "",
-        word=address("word-import") if writes else "",
+        reset=reverse("cases"),
+        new=reverse("new-case") if writes else "",
+        word=reverse("word-import") if writes else "",
         left=left,
     )
 
@@ -156,7 +149,7 @@ def _states(query: ListQuery, found: Found) -> Iterator[StateLink]:
             yield StateLink(label, count, query.address(state=state), state == query.state)
 
 
-def _counties(actor: Actor, chosen: str, reference: Reference) -> tuple[Choice, ...]:
+def _counties(actor: Actor, chosen: str, reference: Reference) -> tuple[Option, ...]:
     """只列自己能看的；只管一个县区的不用挑。"""
     own = actor.counties(Permission.SEE)
     places = [
@@ -165,13 +158,9 @@ def _counties(actor: Actor, chosen: str, reference: Reference) -> tuple[Choice, 
     if len(places) < 2:
         return ()
     more = [(ELSEWHERE, "各地经验")] if own is None else []
-    return _choices(chosen, [("", "全部县区"), *((place.code, place.name) for place in places), *more])
+    return options([("", "全部县区"), *((place.code, place.name) for place in places), *more], chosen)
 
 
-def _years(actor: Actor, chosen: str) -> tuple[Choice, ...]:
+def _years(actor: Actor, chosen: str) -> tuple[Option, ...]:
     years = seen_by(actor).order_by("-year").values_list("year", flat=True).distinct()
-    return _choices(chosen, [("", "全部年份"), *((str(year), f"{year}年") for year in years)])
-
-
-def _choices(chosen: str, pairs: Iterable[tuple[str, str]]) -> tuple[Choice, ...]:
-    return tuple(Choice(value, label, value == chosen) for value, label in pairs)
+    return options([("", "全部年份"), *((str(year), f"{year}年") for year in years)], chosen)

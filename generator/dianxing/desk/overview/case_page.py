@@ -10,15 +10,17 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from dianxing.desk.access.signed_in import actor_of
+from dianxing.desk.case_address import PreviewLink, case_address, preview_links
+from dianxing.desk.drafts.read import draft_of
 from dianxing.desk.models import CaseEntry, Draft, Publication
 from dianxing.desk.overview.case_record import Commits, Happened, commits, happened
-from dianxing.desk.overview.links import address, case_address
 from dianxing.desk.overview.next_acts import Facts, NextActs, next_acts
-from dianxing.desk.overview.presence import PresenceBox, presence_box
 from dianxing.desk.overview.standing import Tag, tags
 from dianxing.desk.page import fragment, show
 from dianxing.desk.place import the_place
-from dianxing.desk.review.facts import SentBack, draft_of, sent_back, text_of
+from dianxing.desk.presence.presence_box import PresenceBox, presence_box
+from dianxing.desk.remarks.sent_back import SentBack, sent_back
+from dianxing.desk.review.facts import text_of
 from dianxing.desk.review.standing import Step, Verdict, steps, verdicts
 from dianxing.desk.review.workflow import Stage
 from dianxing.desk.when import when
@@ -51,14 +53,6 @@ class PublicationRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
-    """一种预览。"""
-
-    label: str
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
 class CasePage:
     """案例自己的页。"""
 
@@ -87,7 +81,7 @@ class CasePage:
     """去哪里取 Git 里的记录。"""
     public: str
     """网站上的地址；没有公开是空。"""
-    previews: tuple[Preview, ...]
+    previews: tuple[PreviewLink, ...]
     dates: tuple[tuple[str, str], ...]
 
 
@@ -132,11 +126,7 @@ def case_page(request: HttpRequest, year: str, slug: str) -> HttpResponse:
         record=happened(entry.pk),
         commits=case_address("case-commits", entry.pk),
         public=_public(entry, place.settings.site_url),
-        previews=tuple(
-            Preview(label, case_address(name, entry.pk))
-            for label, name in (("网页", "preview-page"), ("公众号", "preview-wechat"))
-            if case_address(name, entry.pk)
-        ),
+        previews=preview_links(entry.pk),
         dates=_dates(entry),
     )
     return show(request, "case_page.html", entry.title, view)
@@ -178,20 +168,14 @@ def _publications(entry: CaseEntry) -> tuple[PublicationRow, ...]:
             what=_KINDS.get(row.kind, row.kind),
             state=_WORDS_OF_STATE[Publication.State(row.state)],
             alarming=number == 0 and row.state in (Publication.State.MERGE, Publication.State.FAILED),
-            running=row.state
-            in (Publication.State.QUEUED, Publication.State.COMMITTING, Publication.State.BUILDING),
+            running=row.state in Publication.GOING,
             who=row.by.name,
             when=when(row.at),
             trouble=row.trouble if row.state == Publication.State.FAILED else "",
-            address=_publication_address(entry.pk, row),
+            address=case_address("publication", entry.pk, publication=row.pk),
         )
         for number, row in enumerate(rows)
     )
-
-
-def _publication_address(case_id: str, row: Publication) -> str:
-    year, _, slug = case_id.partition("/")
-    return address("publication", year=year, slug=slug, publication=str(row.pk))
 
 
 def _public(entry: CaseEntry, site: str) -> str:

@@ -10,11 +10,11 @@ from django.db.models.functions import Coalesce, Greatest
 
 from dianxing.desk.access.actor import Actor
 from dianxing.desk.access.roles import Permission
+from dianxing.desk.index.words import asked_words
 from dianxing.desk.models import CaseEntry, CaseWords, Draft
 from dianxing.desk.overview.holds import Holds, ready_to_hold
 from dianxing.desk.overview.list_query import ListQuery
 from dianxing.desk.overview.standing import STATES, states_of
-from dianxing.desk.overview.words import asked_words
 
 PAGE = 30
 """一页几个。"""

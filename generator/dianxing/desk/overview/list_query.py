@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from dianxing.desk.overview.standing import STATES
+from dianxing.desk.whole_number import whole_number
 
 SORTS: Mapping[str, str] = {"changed": "最近改动", "published": "发布日"}
 _LONGEST = 120
@@ -49,16 +50,15 @@ class ListQuery:
 
 def read_query(asked: Mapping[str, str]) -> ListQuery:
     """由网址里的参数得出。"""
-    page = asked.get("page", "")
     year = asked.get("year", "")
     state, sort = asked.get("state", ""), asked.get("sort", "")
     return ListQuery(
         words=" ".join(asked.get("q", "").replace("\0", "").split())[:_LONGEST],
         county=asked.get("county", "")[:20].replace("\0", ""),
         area=asked.get("area", "")[:20].replace("\0", ""),
-        year=year if len(year) == 4 and year.isascii() and year.isdigit() else "",
+        year=year if len(year) == 4 and whole_number(year) is not None else "",
         state=state if state in STATES else "",
         mine=asked.get("mine", "") == "1",
         sort=sort if sort in SORTS else "changed",
-        page=int(page) if page.isascii() and page.isdigit() and len(page) < 6 and int(page) > 0 else 1,
+        page=max(1, whole_number(asked.get("page", ""), 5) or 1),
     )

@@ -1,4 +1,4 @@
-"""现在能做什么：看案例到了哪一步、这个人能做什么。纯函数；没有登记的页面不给链接。"""
+"""现在能做什么：看案例到了哪一步、这个人能做什么。纯函数。"""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dianxing.desk.access.actor import Actor
 from dianxing.desk.access.roles import Permission
-from dianxing.desk.overview.links import case_address
+from dianxing.desk.case_address import case_address
 from dianxing.desk.review.workflow import REVIEWING, Stage, Text, why_not_publish, why_not_review
 
 
@@ -49,7 +49,7 @@ def next_acts(facts: Facts, actor: Actor) -> NextActs:
     acts: list[Act] = []
     for name, label, main, danger in wanted:
         where = case_address(name, facts.case_id)
-        if where and where not in [act.address for act in acts]:
+        if where not in [act.address for act in acts]:
             acts.append(Act(label, where, main and not acts, danger))
     return NextActs(_told(facts, actor), tuple(acts))
 

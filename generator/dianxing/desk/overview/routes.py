@@ -8,7 +8,6 @@ from dianxing.desk.access.scope import case_county
 from dianxing.desk.overview.calendar_page import calendar
 from dianxing.desk.overview.case_list import case_list
 from dianxing.desk.overview.case_page import case_commits, case_page
-from dianxing.desk.overview.presence import presence
 from dianxing.desk.overview.tasks import tasks
 
 _CASE = "cases/<str:year>/<str:slug>/"
@@ -18,5 +17,4 @@ ROUTES = (
     Route("calendar/", "calendar", calendar, Permission.SEE),
     Route(_CASE, "case", case_page, Permission.SEE, county=case_county),
     Route(f"{_CASE}commits/", "case-commits", case_commits, Permission.SEE, county=case_county),
-    Route(f"{_CASE}presence/", "presence", presence, Permission.SEE, county=case_county, methods=("POST",)),
 )

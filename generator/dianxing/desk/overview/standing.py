@@ -10,7 +10,6 @@ from types import MappingProxyType
 from django.db.models import Q
 
 from dianxing.desk.models import CaseEntry
-from dianxing.desk.overview.read_entry import BROKEN
 from dianxing.desk.review.workflow import Stage
 
 _OPEN = Q(draft__isnull=False) & ~Q(draft__stage=Stage.PUBLISHED)
@@ -25,7 +24,7 @@ STATES: Mapping[str, tuple[str, Q]] = MappingProxyType(
         "approved": ("已审定", Q(draft__stage=Stage.APPROVED)),
         "published": ("已发布", Q(git_status="published")),
         "withdrawn": ("已撤下", Q(git_status="withdrawn")),
-        "broken": ("有问题", Q(git_status=BROKEN)),
+        "broken": ("有问题", Q(git_status=CaseEntry.BROKEN)),
     }
 )
 """一览里能挑的状态：代码 →（字，条件）。一个案例可以占两个：已发布的又在改。"""
@@ -33,7 +32,7 @@ STATES: Mapping[str, tuple[str, Q]] = MappingProxyType(
 
 def states_of(git_status: str, stage: str) -> tuple[str, ...]:
     """占着 `STATES` 里的哪几个；`stage` 是草稿在哪一步，没有草稿是空。和上面的条件说的是一回事。"""
-    found = [git_status] if git_status in ("published", "withdrawn", BROKEN) else []
+    found = [git_status] if git_status in ("published", "withdrawn", CaseEntry.BROKEN) else []
     if stage and stage != Stage.PUBLISHED:
         found.append(stage)
     elif git_status in ("draft", "review"):
@@ -57,7 +56,7 @@ def tags(entry: CaseEntry, stage: str, today: date) -> tuple[Tag, ...]:
 
 def _git(entry: CaseEntry, stage: str, today: date) -> Iterator[Tag]:
     status = entry.git_status
-    if status == BROKEN:
+    if status == CaseEntry.BROKEN:
         yield Tag("有问题", "bad")
     elif status == "withdrawn":
         yield Tag("已撤下", "gone")

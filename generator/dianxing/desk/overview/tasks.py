@@ -9,18 +9,19 @@ from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 
+from dianxing.desk import work_waiting
 from dianxing.desk.access.actor import Actor
 from dianxing.desk.access.roles import Permission
 from dianxing.desk.access.signed_in import actor_of
+from dianxing.desk.case_address import case_address
 from dianxing.desk.models import CaseEntry, Draft, Publication
-from dianxing.desk.overview import work_waiting
-from dianxing.desk.overview.links import address, case_address
 from dianxing.desk.overview.push_work import PushTask, push_tasks
 from dianxing.desk.page import show
 from dianxing.desk.place import the_place
-from dianxing.desk.review.facts import sent_back
+from dianxing.desk.remarks.sent_back import sent_back
 from dianxing.desk.review.workflow import Stage
 from dianxing.desk.when import when
 from dianxing.desk.withdrawals.waiting import Waiting, consents_to_renew, failed_withdrawals
@@ -82,17 +83,17 @@ def _groups(actor: Actor) -> Iterator[Group]:
     returned = work_waiting.sent_back_to_me(actor)
     yield _group("退回给我的", _drafts(returned), _returned_task)
     yield _group("等我审的", _drafts(work_waiting.to_review(actor)), _review_task)
-    approved = f"{address('cases')}?state=approved"
+    approved = f"{reverse('cases')}?state=approved"
     yield _group("等我发布的", _drafts(work_waiting.to_publish(actor)), _publish_task, approved)
     yield _group("没有做成的发布", _publications(work_waiting.stuck(actor)), _stuck_task)
     yield _listed("没有做成的撤回", failed_withdrawals(actor), _waiting_task)
     yield _listed("急改以后等我补审的", work_waiting.fixes_to_confirm(actor), _fix_task)
     others = work_waiting.mine(actor).exclude(pk__in=returned.values("pk"))
-    yield _group("我在写的", _drafts(others), _writing_task, f"{address('cases')}?mine=1")
-    yield _group("文件有问题的", work_waiting.broken(actor), _broken_task, f"{address('cases')}?state=broken")
+    yield _group("我在写的", _drafts(others), _writing_task, f"{reverse('cases')}?mine=1")
+    yield _group("文件有问题的", work_waiting.broken(actor), _broken_task, f"{reverse('cases')}?state=broken")
     due = work_waiting.due(actor, timezone.localdate() + SOON)
-    yield _group("该复核的", due, _due_task, address("calendar"))
-    yield _listed("到期、快到期的授权", consents_to_renew(actor), _waiting_task, address("consents"))
+    yield _group("该复核的", due, _due_task, reverse("calendar"))
+    yield _listed("到期、快到期的授权", consents_to_renew(actor), _waiting_task, reverse("consents"))
 
 
 def _group(
@@ -139,20 +140,19 @@ def _writing_task(draft: Draft) -> Task:
 
 def _draft_task(draft: Draft, where: str, note: str, at: str = "") -> Task:
     entry = draft.entry
-    target = case_address(where, entry.pk) or case_address("case", entry.pk)
+    target = case_address(where, entry.pk)
     return Task(entry.title, target, note, at or when(draft.submitted or draft.changed))
 
 
 def _stuck_task(row: Publication) -> Task:
-    year, _, slug = row.entry_id.partition("/")
-    target = address("publication", year=year, slug=slug, publication=str(row.pk))
+    target = case_address("publication", row.entry_id, publication=row.pk)
     merge = row.state == Publication.State.MERGE
     note = "Git 里的也改过了，要你选" if merge else row.trouble or "没有做成"
-    return Task(row.entry.title, target or case_address("case", row.entry_id), note, when(row.at), late=True)
+    return Task(row.entry.title, target, note, when(row.at), late=True)
 
 
 def _fix_task(row: Publication) -> Task:
-    target = case_address("review", row.entry_id) or case_address("case", row.entry_id)
+    target = case_address("review", row.entry_id)
     return Task(row.entry.title, target, f"{row.by.name}改的：{row.reason or row.subject}", when(row.at))
 
 
@@ -177,7 +177,7 @@ def _waiting_task(row: Waiting) -> Task:
 def _pushes(actor: Actor) -> Group:
     if not actor.may_somewhere(Permission.PUBLISH):
         return Group("要人发的", (), 0, "")
-    target = address("push")
+    target = reverse("push")
     rows = push_tasks(the_place(), actor.counties(Permission.PUBLISH))
     return _listed("要人发的", rows, lambda row: _push_task(row, target), target)
 

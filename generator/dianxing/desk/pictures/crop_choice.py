@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dianxing.desk.uploads.crop import Box
 from dianxing.desk.uploads.limits import COVER_RATIO
+from dianxing.desk.whole_number import whole_number
 
 LEAST_SIZE = 20
 """框最小是能放下的最大一块的百分之几。"""
@@ -59,6 +60,5 @@ def box_of(choice: CropChoice, width: int, height: int) -> Box:
 
 
 def _whole(text: str, least: int, most: int, otherwise: int) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) < 5):
-        return otherwise
-    return min(most, max(least, int(text)))
+    number = whole_number(text, 4)
+    return otherwise if number is None else min(most, max(least, number))

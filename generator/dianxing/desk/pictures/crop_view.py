@@ -7,16 +7,17 @@ from dataclasses import asdict, dataclass
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 
 from dianxing.desk.access.signed_in import user_of
+from dianxing.desk.case_address import case_address
+from dianxing.desk.drafts.read import draft_or_404
 from dianxing.desk.models import Draft, Picture
 from dianxing.desk.page import fragment, show
 from dianxing.desk.pictures.crop_choice import FIRST, LEAST_SIZE, TURNS, CropChoice, read_choice
 from dianxing.desk.pictures.keep_upload import NotWriting
 from dianxing.desk.pictures.recrop import original_of, original_size, recrop, reset
-from dianxing.desk.pictures.tray import case_arguments, tray_picture
-from dianxing.desk.pictures.views import by_script, draft_of, refused
+from dianxing.desk.pictures.tray import tray_picture
+from dianxing.desk.pictures.views import by_script, refused
 from dianxing.desk.place import the_place
 from dianxing.desk.review.workflow import Stage
 from dianxing.desk.uploads.limits import COVER_RATIO
@@ -44,7 +45,7 @@ class CropPage:
 
 def crop_picture(request: HttpRequest, year: str, slug: str, number: int) -> HttpResponse:
     """看、裁、换回原图。"""
-    draft, place = draft_of(year, slug), the_place()
+    draft, place = draft_or_404(year, slug), the_place()
     row = get_object_or_404(Picture, pk=number, draft=draft)
     if draft.stage != Stage.WRITING:
         return refused(request, draft, f"这份稿子{Stage(draft.stage).label}，图片不能动。", 409)
@@ -67,7 +68,7 @@ def crop_picture(request: HttpRequest, year: str, slug: str, number: int) -> Htt
     messages.success(
         request, f"{row.name} 裁好了。" if changed.digest != original_of(changed) else "换回原图了。"
     )
-    return HttpResponseRedirect(reverse("pictures", kwargs=case_arguments(draft)), status=303)
+    return HttpResponseRedirect(case_address("pictures", draft.entry_id), status=303)
 
 
 def _page(request: HttpRequest, draft: Draft, row: Picture, choice: CropChoice, trouble: str) -> HttpResponse:
@@ -75,14 +76,13 @@ def _page(request: HttpRequest, draft: Draft, row: Picture, choice: CropChoice, 
         original_size(row, the_place())
     except PictureRefused as error:
         return refused(request, draft, f"{error.what}。{error.fix}。", 409)
-    case = case_arguments(draft)
     view = CropPage(
-        year=case["year"],
-        slug=case["slug"],
+        year=draft.entry.folder_year,
+        slug=draft.entry.slug,
         name=row.name,
-        action=reverse("picture-crop", kwargs={**case, "number": row.pk}),
-        source=reverse("draft-picture", kwargs={**case, "digest": original_of(row)}),
-        back=reverse("pictures", kwargs=case),
+        action=case_address("picture-crop", draft.entry_id, number=row.pk),
+        source=case_address("draft-picture", draft.entry_id, digest=original_of(row)),
+        back=case_address("pictures", draft.entry_id),
         cropped=bool(row.original) and row.original != row.digest,
         choice=choice,
         trouble=trouble,

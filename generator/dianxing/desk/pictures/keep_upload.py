@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from dianxing.desk.audit.record import record
+from dianxing.desk.drafts.picture_store import keep_picture
 from dianxing.desk.models import Draft, Picture, User
 from dianxing.desk.place import DeskPlace
 from dianxing.desk.review.workflow import Stage
 from dianxing.desk.uploads.picture_intake import Intake, take_in
 from dianxing.desk.uploads.refusal import PictureRefused
 from dianxing.desk.uploads.safe_name import safe_name
-from dianxing.desk.writing.picture_store import keep_picture
 from dianxing.errors import DianxingError
 
 MAX_PICTURES = 60

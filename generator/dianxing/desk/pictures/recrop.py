@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from dianxing.desk.drafts.picture_store import keep_picture, read_picture
 from dianxing.desk.models import Picture, User
 from dianxing.desk.pictures.crop_choice import CropChoice, box_of
 from dianxing.desk.pictures.keep_upload import note, writing_draft
@@ -11,7 +12,6 @@ from dianxing.desk.pictures.thumbnail import upright_size
 from dianxing.desk.place import DeskPlace
 from dianxing.desk.uploads.crop import crop
 from dianxing.desk.uploads.refusal import PictureRefused, broken_is_refused
-from dianxing.desk.writing.picture_store import keep_picture, read_picture
 
 
 def original_of(row: Picture) -> str:

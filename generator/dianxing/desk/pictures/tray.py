@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from dianxing.cases.case_text import CaseText
+from dianxing.desk.case_address import case_address
 from dianxing.desk.models import Draft, Picture
 from dianxing.desk.pictures.used import listed_pictures, used_pictures
 
@@ -54,7 +53,7 @@ def tray_of(draft: Draft, text: CaseText | None = None) -> Tray:
     places = {name: number for number, name in reversed([*enumerate(listed)])}
     rows = sorted(draft.pictures.all(), key=lambda row: (places.get(row.name, len(listed)), row.pk))
     return Tray(
-        reverse("pictures", kwargs=case_arguments(draft)),
+        case_address("pictures", draft.entry_id),
         tuple(
             _picture(draft, row, places.get(row.name) == 0, row.name in places, row.name in used)
             for row in rows
@@ -69,21 +68,15 @@ def tray_picture(draft: Draft, row: Picture) -> TrayPicture:
     return _picture(draft, row, listed[:1] == [row.name], row.name in listed, used)
 
 
-def case_arguments(draft: Draft) -> dict[str, str]:
-    """案例的网址里的两段。"""
-    return {"year": draft.entry.folder_year, "slug": draft.entry.slug}
-
-
 def _picture(draft: Draft, row: Picture, cover: bool, listed: bool, used: bool) -> TrayPicture:
-    case = case_arguments(draft)
-    large = reverse("draft-picture", kwargs={**case, "digest": row.digest})
+    large = case_address("draft-picture", draft.entry_id, digest=row.digest)
     return TrayPicture(
         name=row.name,
         small=f"{large}?small",
         large=large,
         facts=f"{row.width}×{row.height}，{_size(row.size)}",
-        crop=reverse("picture-crop", kwargs={**case, "number": row.pk}),
-        remove=reverse("picture-remove", kwargs={**case, "number": row.pk}),
+        crop=case_address("picture-crop", draft.entry_id, number=row.pk),
+        remove=case_address("picture-remove", draft.entry_id, number=row.pk),
         cover=cover,
         listed=listed,
         used=used,

@@ -10,20 +10,21 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 
 from dianxing.cases.case_text import CaseText
 from dianxing.desk.access.signed_in import actor_of, user_of
+from dianxing.desk.case_address import case_address
+from dianxing.desk.drafts.keep import Kept, keep
+from dianxing.desk.drafts.read import draft_or_404
 from dianxing.desk.models import Draft, Picture
 from dianxing.desk.page import show
 from dianxing.desk.pictures.keep_upload import NotTaken, NotWriting, Taken, add_pictures
 from dianxing.desk.pictures.recrop import remove
-from dianxing.desk.pictures.tray import Tray, TrayPicture, case_arguments, tray_of, tray_picture
+from dianxing.desk.pictures.tray import Tray, TrayPicture, tray_of, tray_picture
 from dianxing.desk.pictures.used import with_pictures, without_picture
 from dianxing.desk.place import the_place
 from dianxing.desk.review.workflow import Stage
 from dianxing.desk.uploads.limits import MAX_BYTES
-from dianxing.desk.writing.keep import Kept, keep
 
 AT_ONCE = 30
 """一次最多传几张。"""
@@ -53,7 +54,7 @@ class RemovePage:
 
 def pictures(request: HttpRequest, year: str, slug: str) -> HttpResponse:
     """看全部图片；POST 传几张。"""
-    draft = draft_of(year, slug)
+    draft = draft_or_404(year, slug)
     if request.method == "POST":
         return _upload(request, draft)
     if by_script(request):
@@ -63,7 +64,7 @@ def pictures(request: HttpRequest, year: str, slug: str) -> HttpResponse:
 
 def remove_picture(request: HttpRequest, year: str, slug: str, number: int) -> HttpResponse:
     """问一声，再删；正文里引用它的地方留着，检查会说。"""
-    draft = draft_of(year, slug)
+    draft = draft_or_404(year, slug)
     row = get_object_or_404(Picture, pk=number, draft=draft)
     if request.method != "POST":
         view = RemovePage(year, slug, tray_picture(draft, row))
@@ -76,12 +77,7 @@ def remove_picture(request: HttpRequest, year: str, slug: str, number: int) -> H
         return JsonResponse({"removed": row.name})
     _keep_head(request, draft, lambda head: without_picture(head, row.name))
     messages.success(request, f"删掉了 {row.name}。")
-    return HttpResponseRedirect(reverse("pictures", kwargs=case_arguments(draft)), status=303)
-
-
-def draft_of(year: str, slug: str) -> Draft:
-    """案例的草稿；没有是 404。"""
-    return get_object_or_404(Draft.objects.select_related("entry", "changed_by"), entry_id=f"{year}/{slug}")
+    return HttpResponseRedirect(case_address("pictures", draft.entry_id), status=303)
 
 
 def by_script(request: HttpRequest) -> bool:

@@ -13,8 +13,8 @@ from django.utils import timezone
 from dianxing.cases.findings import Finding
 from dianxing.cases.model import CaseHead
 from dianxing.cases.partial_date import PartialDate
+from dianxing.desk.case_address import case_address
 from dianxing.desk.models import CaseEntry
-from dianxing.desk.overview.links import case_address
 from dianxing.desk.place import DeskPlace, the_place
 from dianxing.desk.previews.framing import framed
 from dianxing.desk.previews.page_html import Addresses, preview_html
@@ -22,6 +22,7 @@ from dianxing.desk.previews.prepare_shell import start_preparing
 from dianxing.desk.previews.shown_case import ShownCase, shown_case
 from dianxing.desk.previews.site_frame import SiteFrame, site_frame, site_shell
 from dianxing.desk.previews.source import PreviewSource, find_source
+from dianxing.desk.whole_number import whole_number
 from dianxing.desk.writing.plain_words import plainly
 from dianxing.errors import DianxingError
 from dianxing.problems import Problem
@@ -68,9 +69,7 @@ def asked(request: HttpRequest, year: str, slug: str) -> tuple[CaseEntry, Previe
     """要预览的一份；没有抛 Http404。"""
     entry = get_object_or_404(CaseEntry, pk=f"{year}/{slug}")
     place = the_place()
-    wanted = request.GET.get("revision", "")
-    number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 9 else None
-    source = find_source(entry, place, number)
+    source = find_source(entry, place, whole_number(request.GET.get("revision", "")))
     if source is None:
         raise Http404
     return entry, source, place

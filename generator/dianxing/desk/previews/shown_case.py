@@ -12,7 +12,7 @@ from dianxing.cases.model import Case, CaseHead, Status
 from dianxing.cases.partial_date import PartialDate
 from dianxing.cases.picture_file import PictureFacts
 from dianxing.cases.reference import Reference
-from dianxing.desk.previews.lenient_case import lenient_case
+from dianxing.desk.drafts.lenient_case import lenient_case
 from dianxing.desk.previews.source import PreviewSource, picture_facts
 from dianxing.site.artefact import digest
 

@@ -10,12 +10,11 @@ from pathlib import Path
 from dianxing.cases.case_text import CaseText, parse_case_text
 from dianxing.cases.findings import Finding
 from dianxing.cases.picture_file import MAX_BYTES, PictureFacts, inspect
+from dianxing.desk.drafts.in_git import pictures_in
+from dianxing.desk.drafts.picture_store import picture_path
 from dianxing.desk.models import CaseEntry, Draft
 from dianxing.desk.place import DeskPlace
 from dianxing.desk.review.workflow import Stage
-from dianxing.desk.writing.picture_store import picture_path
-
-_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ def find_source(entry: CaseEntry, place: DeskPlace, revision: int | None = None)
 def source_pictures(entry: CaseEntry, place: DeskPlace) -> Mapping[str, Path]:
     """草稿的和 Git 里的图片；名字一样的用草稿的。"""
     draft = Draft.objects.filter(entry=entry).only("pk").first()
-    return {**_in_folder(place.root / "cases" / entry.pk), **(_stored(draft, place) if draft else {})}
+    return {**pictures_in(place.root / "cases" / entry.pk), **(_stored(draft, place) if draft else {})}
 
 
 def picture_facts(path: Path) -> PictureFacts | None:
@@ -101,7 +100,7 @@ def _from_git(entry: CaseEntry, place: DeskPlace) -> PreviewSource | None:
     values = parse_case_text(text)
     if not isinstance(values, CaseText):
         return _unreadable(entry, values)
-    return PreviewSource(entry.pk, values, _in_folder(folder), "Git 里的")
+    return PreviewSource(entry.pk, values, pictures_in(folder), "Git 里的")
 
 
 def _unreadable(entry: CaseEntry, problems: tuple[Finding, ...]) -> PreviewSource:
@@ -116,16 +115,3 @@ def _stored(draft: Draft, place: DeskPlace) -> Mapping[str, Path]:
         except ValueError:
             continue
     return found
-
-
-def _in_folder(folder: Path) -> Mapping[str, Path]:
-    try:
-        entries = sorted(folder.iterdir())
-    except OSError:
-        return {}
-    # 符号链接可能指到外面
-    return {
-        path.name: path
-        for path in entries
-        if path.suffix.lower() in _SUFFIXES and path.is_file() and not path.is_symlink()
-    }

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from markupsafe import Markup
 
-from dianxing.desk.overview.links import case_address
+from dianxing.desk.case_address import case_address
 from dianxing.desk.place import DeskPlace
 from dianxing.desk.previews.framing import framed
 from dianxing.desk.previews.page_preview import Instead, above, asked, instead, today

@@ -7,10 +7,11 @@ from pathlib import Path
 from dianxing.cases.case_text import CaseText, parse_case_text
 from dianxing.cases.rewrite import write_case_text
 from dianxing.desk.compare.three_way import merge
+from dianxing.desk.drafts.in_git import is_picture_name
+from dianxing.desk.drafts.picture_store import read_picture
 from dianxing.desk.git.folder_change import CASE_FILE, FolderChange, change_case
 from dianxing.desk.git.values import Conflict
 from dianxing.desk.models import Publication
-from dianxing.desk.writing.picture_store import read_picture
 
 
 def folder_change(publication: Publication, store: Path) -> FolderChange:
@@ -20,7 +21,7 @@ def folder_change(publication: Publication, store: Path) -> FolderChange:
     files = {CASE_FILE: text.encode()}
     files |= {name: read_picture(store, digest) for name, digest in publication.pictures.items()}
     began: dict[str, str] = publication.base_blobs
-    gone = tuple(name for name in began if name not in files and _is_picture(name))
+    gone = tuple(name for name in began if name not in files and is_picture_name(name))
     return change_case(
         publication.entry_id,
         files,
@@ -43,7 +44,3 @@ def merge_case(base: bytes | None, ours: bytes, theirs: bytes) -> bytes | Confli
     if merged.conflicts:
         return Conflict(tuple(conflict.label for conflict in merged.conflicts))
     return write_case_text(merged.values, theirs.decode("utf-8", "replace")).encode()
-
-
-def _is_picture(name: str) -> bool:
-    return Path(name).suffix.lower() in (".jpg", ".jpeg", ".png", ".webp", ".gif")

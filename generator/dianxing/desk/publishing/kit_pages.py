@@ -12,6 +12,7 @@ from typing import Any
 from csp.decorators import csp_replace
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
@@ -91,9 +92,7 @@ class KitsPage:
 def kits(request: HttpRequest, year: str, slug: str) -> HttpResponse:
     """一页。"""
     case_id = f"{year}/{slug}"
-    entry = CaseEntry.objects.filter(pk=case_id).first()
-    if entry is None:
-        raise Http404
+    entry = get_object_or_404(CaseEntry, pk=case_id)
     sheet = find_sheet(the_place().root / "kit", case_id)
     files = tuple(_files(sheet.parent)) if sheet else ()
     why = "" if files else "还没有渠道稿：案例发布、建站以后才有。"
@@ -111,7 +110,7 @@ def _last_push(case_id: str) -> LastPush | None:
     recent = Job.objects.filter(kind="push").only("state", "step", "payload").order_by("-id")[:_LOOK_BACK]
     for job in recent:
         if case_id in (job.payload.get("case_ids") or ()):
-            going = job.state in (Job.State.QUEUED, Job.State.RUNNING)
+            going = job.state in Job.GOING
             return LastPush(job.step, going, job.state == Job.State.FAILED)
     return None
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
+from dianxing.desk.job_queue import enqueue_once
 from dianxing.desk.models import CaseEntry, Job
-from dianxing.desk.publishing.queue import enqueue_once
 
 
 def build_if_the_day_asks() -> Job | None:

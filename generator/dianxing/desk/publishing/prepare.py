@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
 from django.db import transaction
 from django.utils import timezone
 
 from dianxing.desk.access.actor import Actor
 from dianxing.desk.audit.record import record
+from dianxing.desk.job_queue import enqueue
 from dianxing.desk.models import Draft, Publication, User
-from dianxing.desk.pictures.used import used_pictures
-from dianxing.desk.publishing.queue import enqueue
 from dianxing.desk.review.facts import text_of
+from dianxing.desk.review.publishable import published_with, ready_head
 from dianxing.desk.review.seen import why_approval_lapsed
 from dianxing.desk.review.workflow import why_not_publish
 from dianxing.errors import DianxingError
-
-OPEN = (
-    Publication.State.QUEUED,
-    Publication.State.COMMITTING,
-    Publication.State.MERGE,
-    Publication.State.BUILDING,
-)
-"""还没有完的。"""
 
 
 def order_publication(draft_id: int, user: User, actor: Actor, *, seen: int) -> Publication:
@@ -37,9 +26,9 @@ def order_publication(draft_id: int, user: User, actor: Actor, *, seen: int) -> 
             raise DianxingError("稿子刚刚又改了 → 刷新看看改了什么")
         if why := why_not_publish(text_of(draft), actor) or why_approval_lapsed(draft):
             raise DianxingError(why)
-        if draft.publications.filter(state__in=OPEN).exists():
+        if draft.publications.filter(state__in=Publication.UNFINISHED).exists():
             raise DianxingError("这份稿子正在发布 → 等它做完")
-        passes = draft.reviews_done.filter(round=draft.round, passed=True, void=False).select_related("by")
+        passes = draft.passes.select_related("by")
         publication = Publication.objects.create(
             entry=draft.entry,
             draft=draft,
@@ -65,21 +54,6 @@ def order_publication(draft_id: int, user: User, actor: Actor, *, seen: int) -> 
         publication=str(publication.id),
     )
     return publication
-
-
-def published_with(draft: Draft) -> dict[str, str]:
-    """跟着发布的图片：文件名 → 摘要。传了没有用到的不进 Git。"""
-    used = set(used_pictures(draft.head, draft.body))
-    return {name: digest for name, digest in draft.pictures.values_list("name", "digest") if name in used}
-
-
-def ready_head(head: dict[str, Any], *, new: bool, today: date) -> dict[str, Any]:
-    """发布时的头部：状态是发布；没写发布日就是今天；再发布的，最近修改日是今天。"""
-    dates = dict(head.get("dates") or {})
-    dates.setdefault("published", today.isoformat())
-    if not new:
-        dates["updated"] = today.isoformat()
-    return {**head, "status": "published", "dates": dates}
 
 
 def _subject(draft: Draft) -> str:

@@ -13,12 +13,12 @@ from dianxing.desk.git.folder_change import Publication as GitPublication
 from dianxing.desk.git.open_repository import open_repository
 from dianxing.desk.git.publish_folder import NeedsMerge, Published, publish, sync
 from dianxing.desk.git.values import CaseFiles, Person
+from dianxing.desk.index.refresh import refresh_index
+from dianxing.desk.job_queue import Tell, enqueue, enqueue_once
 from dianxing.desk.models import Draft, Job, Publication
-from dianxing.desk.overview.index import refresh_index
 from dianxing.desk.place import DeskPlace
 from dianxing.desk.publishing.build_process import Built, Progress, build
 from dianxing.desk.publishing.case_folder import folder_change, merge_case
-from dianxing.desk.publishing.queue import Tell, enqueue, enqueue_once
 from dianxing.desk.review.workflow import Stage
 from dianxing.errors import DianxingError
 

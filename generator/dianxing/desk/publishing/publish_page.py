@@ -5,22 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
-from dianxing.cases.case_text import CaseText, parse_case_text
+from dianxing.cases.case_text import CaseText
 from dianxing.cases.partial_date import PartialDate
-from dianxing.desk.access.signed_in import actor_of
+from dianxing.desk.access.signed_in import actor_of, user_of
+from dianxing.desk.case_address import case_address
 from dianxing.desk.compare.fields import field_changes
+from dianxing.desk.drafts.read import draft_or_404, text_begun_from
 from dianxing.desk.git.open_repository import open_repository
 from dianxing.desk.git.remote import find_remote
-from dianxing.desk.models import Draft, Publication, User
+from dianxing.desk.models import Draft, Publication
 from dianxing.desk.page import show
 from dianxing.desk.place import the_place
-from dianxing.desk.publishing.prepare import OPEN, order_publication, ready_head
+from dianxing.desk.publishing.prepare import order_publication
 from dianxing.desk.review.facts import text_of
+from dianxing.desk.review.publishable import ready_head
 from dianxing.desk.review.workflow import why_not_publish
+from dianxing.desk.whole_number import whole_number
 from dianxing.errors import DianxingError
 
 
@@ -48,31 +51,28 @@ class PublishPage:
 
 def publish_page(request: HttpRequest, year: str, slug: str) -> HttpResponse:
     """看一看，点发布。"""
-    draft = Draft.objects.select_related("entry", "owner").filter(entry_id=f"{year}/{slug}").first()
-    if draft is None:
-        raise Http404
-    actor, user = actor_of(request), request.user
-    assert isinstance(user, User)
+    draft = draft_or_404(year, slug)
+    actor, user = actor_of(request), user_of(request)
     trouble, status = why_not_publish(text_of(draft), actor), 200
     if request.method == "POST":
         try:
-            made = order_publication(draft.pk, user, actor, seen=_number(request.POST.get("seen", "")))
+            made = order_publication(
+                draft.pk, user, actor, seen=whole_number(request.POST.get("seen", "")) or 0
+            )
         except DianxingError as error:
             trouble, status = str(error), 409
         else:
-            return HttpResponseRedirect(
-                reverse("publication", kwargs={"year": year, "slug": slug, "publication": made.id})
-            )
+            return HttpResponseRedirect(case_address("publication", draft.entry_id, publication=made.id))
     view = _view(draft, year, slug, trouble)
     return show(request, "publish.html", f"发布：{view.title}", view, status)
 
 
 def _view(draft: Draft, year: str, slug: str, trouble: str) -> PublishPage:
     head = ready_head(draft.head, new=not draft.base_text, today=timezone.localdate())
-    base = parse_case_text(draft.base_text) if draft.base_text else None
-    changes = field_changes(base, CaseText(head, draft.body)) if isinstance(base, CaseText) else ()
-    passes = draft.reviews_done.filter(round=draft.round, passed=True, void=False).select_related("by")
-    running = draft.publications.filter(state__in=OPEN).first()
+    base = text_begun_from(draft)
+    changes = field_changes(base, CaseText(head, draft.body)) if base else ()
+    passes = draft.passes.select_related("by")
+    running = draft.publications.filter(state__in=Publication.UNFINISHED).first()
     return PublishPage(
         year=year,
         slug=slug,
@@ -85,7 +85,7 @@ def _view(draft: Draft, year: str, slug: str, trouble: str) -> PublishPage:
         opens=_opens(str(head["dates"].get("published") or ""), timezone.localdate()),
         remote=_remote(),
         trouble=trouble,
-        running=_address(running, year, slug) if running else "",
+        running=case_address("publication", draft.entry_id, publication=running.id) if running else "",
     )
 
 
@@ -107,11 +107,3 @@ def _opens(published: str, today: date) -> str:
     if start > today:
         return f"{start.year}年{start.month}月{start.day}日零点公开，在那以前谁也看不到"
     return "发布以后马上公开"
-
-
-def _address(publication: Publication, year: str, slug: str) -> str:
-    return reverse("publication", kwargs={"year": year, "slug": slug, "publication": publication.id})
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 10 else -1

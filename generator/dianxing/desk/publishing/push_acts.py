@@ -13,12 +13,12 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from dianxing.cases.partial_date import BEIJING, beijing_now
-from dianxing.desk.access.signed_in import actor_of
+from dianxing.desk.access.signed_in import actor_of, user_of
 from dianxing.desk.audit.record import record
-from dianxing.desk.models import CaseEntry, User
+from dianxing.desk.job_queue import enqueue
+from dianxing.desk.models import CaseEntry
 from dianxing.desk.place import the_place
 from dianxing.desk.publishing.push_page import allowed_cases
-from dianxing.desk.publishing.queue import enqueue
 from dianxing.errors import DianxingError
 from dianxing.push.ledger.entry import Entry
 from dianxing.push.ledger.ledger import Ledger
@@ -32,7 +32,7 @@ _LARGEST = 2**63 - 1
 
 def push_now(request: HttpRequest) -> HttpResponse:
     """排一趟推送；写了 `case` 只推它，写了 `at` 排到那一刻。"""
-    user, case_id, at = _user(request), request.POST.get("case", ""), request.POST.get("at", "")
+    user, case_id, at = user_of(request), request.POST.get("case", ""), request.POST.get("at", "")
     allowed = allowed_cases(actor_of(request))
     if allowed is not None and case_id not in allowed:
         raise PermissionDenied
@@ -79,7 +79,7 @@ def retry_post(request: HttpRequest, number: int) -> HttpResponse:
 def _change(request: HttpRequest, number: int, change: Callable[[Ledger], Entry], what: str) -> HttpResponse:
     if number > _LARGEST:
         raise Http404
-    user, allowed = _user(request), allowed_cases(actor_of(request))
+    user, allowed = user_of(request), allowed_cases(actor_of(request))
     settings = load_settings(the_place().root, as_of=beijing_now())
     with open_workplace(settings, os.environ, channels=False) as workplace:
         workplace.ledger.actor = f"采编台 {user.name}"
@@ -97,12 +97,6 @@ def _change(request: HttpRequest, number: int, change: Callable[[Ledger], Entry]
     )
     messages.success(request, f"第 {number} 条现在是“{after.state.chinese}”。")
     return _back(request)
-
-
-def _user(request: HttpRequest) -> User:
-    user = request.user
-    assert isinstance(user, User)
-    return user
 
 
 def _back(request: HttpRequest) -> HttpResponse:

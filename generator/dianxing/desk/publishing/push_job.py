@@ -6,9 +6,9 @@ import os
 from datetime import datetime
 
 from dianxing.cases.partial_date import beijing_now
+from dianxing.desk.job_queue import Tell
 from dianxing.desk.models import Job
 from dianxing.desk.place import DeskPlace
-from dianxing.desk.publishing.queue import Tell
 from dianxing.errors import DianxingError
 from dianxing.push.correct import drop_planned
 from dianxing.push.gather import gather

@@ -87,7 +87,7 @@ def push_page(request: HttpRequest) -> HttpResponse:
                 job.by.name if job.by else "",
                 Job.State(job.state).label,
                 job.step,
-                job.state in (Job.State.QUEUED, Job.State.RUNNING),
+                job.state in Job.GOING,
             )
             for job in jobs
         ),

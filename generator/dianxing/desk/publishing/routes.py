@@ -7,7 +7,9 @@ from dianxing.desk.access.roles import Permission
 from dianxing.desk.access.route import Route
 from dianxing.desk.access.scope import case_county
 from dianxing.desk.publishing.kit_pages import kit_county, kit_file, kits
-from dianxing.desk.publishing.publication_page import act, merge_page, progress, publication_page
+from dianxing.desk.publishing.merge_page import merge_page
+from dianxing.desk.publishing.publication_acts import act
+from dianxing.desk.publishing.publication_page import progress, publication_page
 from dianxing.desk.publishing.publish_page import publish_page
 from dianxing.desk.publishing.push_acts import push_now, retry_post, tick_post
 from dianxing.desk.publishing.push_page import push_page, push_preview

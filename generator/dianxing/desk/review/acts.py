@@ -10,10 +10,11 @@ from django.utils import timezone
 from dianxing.cases.case_text import clean
 from dianxing.desk.access.signed_in import actor
 from dianxing.desk.audit.record import record
+from dianxing.desk.drafts.read import draft_of
 from dianxing.desk.models import Draft, Review, Revision, User
 from dianxing.desk.place import DeskPlace
 from dianxing.desk.review import workflow
-from dianxing.desk.review.facts import NoDraftError, being_published, draft_of, locked, text_of
+from dianxing.desk.review.facts import NoDraftError, being_published, locked, text_of
 from dianxing.desk.review.proofs import PROOFS, unticked
 from dianxing.desk.review.publishable import nothing_changed, problems_before_publishing
 from dianxing.desk.review.refusals import Forbidden, NotFit
@@ -132,7 +133,7 @@ def _conclude(
 
 
 def _to_writing(draft: Draft) -> None:
-    draft.reviews_done.filter(round=draft.round, passed=True, void=False, fix=None).update(void=True)
+    draft.passes.update(void=True)
     draft.stage, draft.approved_revision = Stage.WRITING, None
     draft.save()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
@@ -12,45 +11,28 @@ from dianxing.cases.case_text import CaseText
 from dianxing.desk.access.roles import Permission
 from dianxing.desk.access.signed_in import actor
 from dianxing.desk.audit.record import record
+from dianxing.desk.drafts.in_git import InGit, blobs_of, case_in_git, pictures_in
+from dianxing.desk.drafts.picture_store import keep_picture
+from dianxing.desk.drafts.save import Saved, save, start_from_git
+from dianxing.desk.job_queue import enqueue
 from dianxing.desk.models import CaseEntry, Draft, Publication, Review, User
 from dianxing.desk.place import DeskPlace
-from dianxing.desk.publishing.prepare import ready_head
-from dianxing.desk.publishing.queue import enqueue
 from dianxing.desk.review.acts import required_reason
-from dianxing.desk.review.facts import parsed
 from dianxing.desk.review.fix_debt import unconfirmed
 from dianxing.desk.review.fixable import with_fix
-from dianxing.desk.review.publishable import problems_of, published_pictures
+from dianxing.desk.review.publishable import problems_of, ready_head
 from dianxing.desk.review.refusals import Forbidden, NotFit, OutOfDate
 from dianxing.desk.review.workflow import Stage, why_not_confirm_fix
-from dianxing.desk.writing.drafts import Saved, blob_of, blobs_of, save, start_from_git
-from dianxing.desk.writing.picture_store import keep_picture
 from dianxing.errors import DianxingError
 
 FIX = "fix"
-_ON_ITS_WAY = (Publication.State.QUEUED, Publication.State.COMMITTING)
 
 
-@dataclass(frozen=True, slots=True)
-class InGit:
-    """Git 里现在的这一份。"""
-
-    text: str
-    blob: str
-    values: CaseText
-
-
-def read_in_git(entry: CaseEntry, place: DeskPlace) -> InGit:
-    """已发布的那一份；没有发布、读不了的抛 DianxingError。"""
-    try:
-        data = (place.root / "cases" / entry.id / "case.md").read_bytes()
-        text = data.decode("utf-8")
-    except (OSError, UnicodeDecodeError):
-        raise DianxingError("这个案例还没有发布，不用急改 → 直接改稿子") from None
-    values = parsed(text)
-    if values is None or entry.git_status != "published":
+def published_now(entry: CaseEntry, place: DeskPlace) -> InGit:
+    """Git 里现在的这一份；没有在网上、读不了的抛 DianxingError。"""
+    if entry.git_status != "published":
         raise DianxingError("这个案例没有在网上，不用急改 → 直接改稿子")
-    return InGit(text, blob_of(data), values)
+    return case_in_git(place.root, entry.id)
 
 
 def fast_fix(
@@ -59,20 +41,20 @@ def fast_fix(
     """改一栏，马上排进发布；`began` 是他看着的那一份的对象名。"""
     if not actor(user).may(Permission.FAST_FIX, entry.county):
         raise Forbidden("急改要这个县区审稿的人来做")
-    now = read_in_git(entry, place)
+    now = published_now(entry, place)
     if now.blob != began:
         raise OutOfDate("你打开以后，Git 里的这一份变了，什么都没有做 → 看过现在的，再改一次", 0)
     reason = required_reason(reason, "急改要写缘故，补审的人看")
     fixed, values = with_fix(now.values, field, value)
     head = ready_head(dict(values.head), new=False, today=timezone.localdate())
-    files = published_pictures(place.root, entry.id)
+    files = pictures_in(place.root / "cases" / entry.id)
     pictures = {name: keep_picture(place.pictures, path.read_bytes()) for name, path in files.items()}
     problems = problems_of(CaseText(head, values.body), now.text, pictures, entry.id, place.reference)
     if problems:
         raise NotFit("这样改，案例就发布不了了", problems)
     with transaction.atomic():
         CaseEntry.objects.select_for_update().get(pk=entry.pk)  # 两次急改排队
-        if Publication.objects.filter(entry=entry, state__in=_ON_ITS_WAY).exists():
+        if Publication.objects.filter(entry=entry, state__in=Publication.BEFORE_COMMIT).exists():
             raise DianxingError("这个案例正在发布 → 等几秒钟，做完再急改")
         draft = Draft.objects.select_for_update().filter(entry=entry).first()
         is_open = draft is not None and draft.stage != Stage.PUBLISHED

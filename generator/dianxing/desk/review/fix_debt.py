@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 
 from dianxing.cases.case_text import CaseText
 from dianxing.desk.access.actor import Actor
+from dianxing.desk.drafts.read import parsed
 from dianxing.desk.models import CaseEntry, Publication
 from dianxing.desk.review.difference import Difference, difference
-from dianxing.desk.review.facts import parsed
 from dianxing.desk.review.workflow import why_not_confirm_fix
 from dianxing.desk.when import when
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 
 from dianxing.desk.access.signed_in import actor_of, user_of
+from dianxing.desk.case_address import case_address
 from dianxing.desk.models import CaseEntry, Draft
-from dianxing.desk.overview.links import case_address
 from dianxing.desk.page import show
 from dianxing.desk.place import the_place
 from dianxing.desk.review import fast_fix as acts
@@ -48,7 +48,7 @@ class FastFixPage:
 
 def fast_fix(request: HttpRequest, year: str, slug: str) -> HttpResponse:
     """急改：GET 选一栏、看现在的值，POST 改。"""
-    entry = _entry(f"{year}/{slug}")
+    entry = get_object_or_404(CaseEntry, pk=f"{year}/{slug}")
     if request.method != "POST":
         return _page(request, entry, request.GET.get("field", ""))
     field = request.POST.get("field", "")
@@ -71,12 +71,12 @@ def fast_fix(request: HttpRequest, year: str, slug: str) -> HttpResponse:
     except DianxingError as trouble:
         return _page(request, entry, field, str(trouble), status=409)
     messages.success(request, "改了，正在发布。请另一位审稿的人补审。")
-    return HttpResponseRedirect(reverse("review", kwargs={"year": year, "slug": slug}))
+    return HttpResponseRedirect(case_address("review", entry.pk))
 
 
 def verdict(request: HttpRequest, year: str, slug: str, fix: UUID) -> HttpResponse:
     """补审：通过，或者要更正。"""
-    entry = _entry(f"{year}/{slug}")
+    entry = get_object_or_404(CaseEntry, pk=f"{year}/{slug}")
     place, user = the_place(), user_of(request)
     try:
         if request.POST.get("verdict") == "pass":
@@ -91,7 +91,7 @@ def verdict(request: HttpRequest, year: str, slug: str, fix: UUID) -> HttpRespon
         return _refused(request, entry, str(trouble), 403)
     except DianxingError as trouble:
         return _refused(request, entry, str(trouble), 409)
-    return HttpResponseRedirect(reverse("review", kwargs={"year": year, "slug": slug}))
+    return HttpResponseRedirect(case_address("review", entry.pk))
 
 
 def _refused(request: HttpRequest, entry: CaseEntry, trouble: str, status: int) -> HttpResponse:
@@ -110,7 +110,7 @@ def _page(
     began = ""
     fields: tuple[FixField, ...] = ()
     try:
-        now = acts.read_in_git(entry, the_place())
+        now = acts.published_now(entry, the_place())
         began, fields = now.blob, fixable(now.values)
     except DianxingError as fault:
         trouble, status = trouble or str(fault), 409 if status == 200 else status
@@ -135,10 +135,3 @@ def _page(
         review=case_address("review", entry.id),
     )
     return show(request, "review_fast_fix.html", f"急改：{entry.title}", page, status=status)
-
-
-def _entry(case_id: str) -> CaseEntry:
-    entry = CaseEntry.objects.filter(pk=case_id).first()
-    if entry is None:
-        raise Http404
-    return entry

@@ -9,16 +9,17 @@ from typing import Literal
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 
 from dianxing.cases.case_text import CaseText
 from dianxing.cases.picture_file import BROKEN, PictureFault, sniff
+from dianxing.desk.case_address import case_address
 from dianxing.desk.compare.field import value_at
+from dianxing.desk.drafts.in_git import pictures_in
+from dianxing.desk.drafts.picture_store import read_picture
 from dianxing.desk.models import CaseEntry, Draft, Picture
 from dianxing.desk.pictures.thumbnail import thumbnail
 from dianxing.desk.place import the_place
-from dianxing.desk.review.publishable import published_digests, published_pictures
-from dianxing.desk.writing.picture_store import read_picture
+from dianxing.desk.review.publishable import published_digests
 
 _TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WebP": "image/webp", "GIF": "image/gif"}
 
@@ -68,7 +69,7 @@ def _picture_data(case_id: str, digest: str) -> bytes:
             return read_picture(place.pictures, digest)
         except (OSError, ValueError):
             raise Http404 from None
-    for path in published_pictures(place.root, case_id).values():
+    for path in pictures_in(place.root / "cases" / case_id).values():
         data = path.read_bytes()
         if hashlib.sha256(data).hexdigest() == digest:
             return data
@@ -85,9 +86,7 @@ def _pair(entry: CaseEntry, name: str, old: str, new: str, alt: str) -> PictureP
 
 
 def _address(entry: CaseEntry, digest: str) -> str:
-    if not digest:
-        return ""
-    return reverse("draft-picture", kwargs={"year": entry.folder_year, "slug": entry.slug, "digest": digest})
+    return case_address("draft-picture", entry.pk, digest=digest) if digest else ""
 
 
 def _alts(text: CaseText) -> dict[str, str]:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.utils import timezone
 
 from dianxing.cases.case_text import CaseText, same_text, tidied
 from dianxing.cases.reference import Reference
+from dianxing.desk.drafts.in_git import pictures_in
+from dianxing.desk.drafts.read import text_begun_from, text_of_draft
 from dianxing.desk.models import Draft
+from dianxing.desk.pictures.used import used_pictures
 from dianxing.desk.place import DeskPlace
-from dianxing.desk.publishing.prepare import published_with, ready_head
-from dianxing.desk.review.facts import words_before, words_of
 from dianxing.desk.writing.check import FieldProblem, check
-
-_PICTURES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif"})
 
 
 def problems_before_publishing(draft: Draft, place: DeskPlace) -> tuple[FieldProblem, ...]:
@@ -43,28 +44,31 @@ def problems_of(
 
 def nothing_changed(draft: Draft, place: DeskPlace) -> bool:
     """和已经发布的一样：文字、图片都没动。"""
-    before = words_before(draft)
+    before = text_begun_from(draft)
     if draft.entry.git_status != "published" or before is None:
         return False
     same_pictures = published_with(draft) == published_digests(place.root, draft.entry_id)
-    return same_pictures and same_text(tidied(before), tidied(words_of(draft)))
-
-
-def published_pictures(root: Path, case_id: str) -> dict[str, Path]:
-    """Git 里这个案例的图片：文件名 → 在哪里。"""
-    folder = root / "cases" / case_id
-    if not folder.is_dir():
-        return {}
-    return {
-        path.name: path
-        for path in sorted(folder.iterdir())
-        if path.suffix.lower() in _PICTURES and path.is_file() and not path.is_symlink()
-    }
+    return same_pictures and same_text(tidied(before), tidied(text_of_draft(draft)))
 
 
 def published_digests(root: Path, case_id: str) -> dict[str, str]:
     """Git 里这个案例的图片：文件名 → 内容的摘要，与 `Picture.digest` 一样。"""
     return {
         name: hashlib.sha256(path.read_bytes()).hexdigest()
-        for name, path in published_pictures(root, case_id).items()
+        for name, path in pictures_in(root / "cases" / case_id).items()
     }
+
+
+def published_with(draft: Draft) -> dict[str, str]:
+    """跟着发布的图片：文件名 → 摘要。传了没有用到的不进 Git。"""
+    used = set(used_pictures(draft.head, draft.body))
+    return {name: digest for name, digest in draft.pictures.values_list("name", "digest") if name in used}
+
+
+def ready_head(head: dict[str, Any], *, new: bool, today: date) -> dict[str, Any]:
+    """发布时的头部：状态是发布；没写发布日就是今天；再发布的，最近修改日是今天。"""
+    dates = dict(head.get("dates") or {})
+    dates.setdefault("published", today.isoformat())
+    if not new:
+        dates["updated"] = today.isoformat()
+    return {**head, "status": "published", "dates": dates}

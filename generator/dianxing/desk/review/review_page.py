@@ -9,14 +9,16 @@ from typing import Literal
 from dianxing.cases.case_text import CaseText
 from dianxing.desk.access.actor import Actor
 from dianxing.desk.access.roles import Permission
+from dianxing.desk.case_address import case_address
+from dianxing.desk.drafts.read import text_begun_from, text_of_draft, text_of_revision
 from dianxing.desk.models import CaseEntry, Draft
-from dianxing.desk.overview.links import case_address
-from dianxing.desk.overview.presence import PresenceBox, presence_box
 from dianxing.desk.place import DeskPlace
-from dianxing.desk.review.comments import WHOLE, Refused, Thread, comments_for, threads_under
+from dianxing.desk.presence.presence_box import PresenceBox, presence_box
+from dianxing.desk.remarks.comments import WHOLE, Refused, Thread, comments_for, threads_under
+from dianxing.desk.remarks.sent_back import SentBack, sent_back
 from dianxing.desk.review.decision import Decision, decision
 from dianxing.desk.review.difference import Difference, Row, difference
-from dianxing.desk.review.facts import SentBack, sent_back, text_of, words_at, words_before, words_of
+from dianxing.desk.review.facts import text_of
 from dianxing.desk.review.fix_debt import OwedFix, owed_fixes
 from dianxing.desk.review.pictures import PicturePair, picture_pairs
 from dianxing.desk.review.publishable import problems_before_publishing
@@ -123,9 +125,11 @@ def review_page(draft: Draft, actor: Actor, place: DeskPlace, looking: Looking) 
     old = bases[against]
     since = looking.since if looking.since != draft.revision else None
     if since is not None:
-        old = words_at(draft, since) or old
+        old = text_of_revision(draft, since) or old
     notes = comments_for(draft)
-    shown = difference(old, words_of(draft), whole=looking.whole, keep=[field for field in notes if field])
+    shown = difference(
+        old, text_of_draft(draft), whole=looking.whole, keep=[field for field in notes if field]
+    )
     may = actor.may(Permission.WRITE, entry.county)
     threads = threads_under(draft, [row.name for row in shown.rows], may=may, refused=looking.comment)
     pairs = picture_pairs(entry, draft, place.root)
@@ -176,7 +180,7 @@ def fast_fix_address(entry: CaseEntry, actor: Actor) -> str:
 
 def _bases(draft: Draft, actor: Actor) -> dict[str, CaseText | None]:
     """能和什么比：已发布的；上一轮审到的；我上次审的。一样的版不列。"""
-    found = {"published": words_before(draft)}
+    found = {"published": text_begun_from(draft)}
     reviews = draft.reviews_done.filter(fix=None).order_by("-at", "-id")
     before = draft.round + (draft.stage == Stage.WRITING)
     for name, last in (
@@ -184,7 +188,7 @@ def _bases(draft: Draft, actor: Actor) -> dict[str, CaseText | None]:
         ("mine", reviews.filter(by_id=actor.id).first()),
     ):
         if last is not None and last.revision != draft.revision:
-            text = words_at(draft, last.revision)
+            text = text_of_revision(draft, last.revision)
             if text is not None:
                 found[name] = text
     return found

@@ -46,7 +46,7 @@ def pictures_digest(draft: Draft) -> str:
 
 def why_approval_lapsed(draft: Draft) -> str:
     """审定以后图片换过，审定就不算了：缘故；没有换过是空字符串。文字改了，`drafts.save` 已经退回写稿。"""
-    last = draft.reviews_done.filter(round=draft.round, passed=True, void=False, fix=None).last()
+    last = draft.passes.last()
     known = last.detail.get("pictures") if last else None
     if known is None or known == pictures_digest(draft):
         return ""

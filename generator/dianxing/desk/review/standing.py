@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dianxing.desk.models import Draft, Review
+from dianxing.desk.remarks.sent_back import step_name
 from dianxing.desk.review import workflow
-from dianxing.desk.review.facts import step_name
 from dianxing.desk.review.workflow import Stage
 from dianxing.desk.when import when
 
@@ -41,12 +41,7 @@ def steps(draft: Draft, planned: int) -> tuple[Step, ...]:
     stage = Stage(draft.stage)
     reviews = planned if stage is Stage.WRITING else draft.reviews
     order = (Stage.WRITING, *workflow.stages(reviews), Stage.APPROVED, Stage.PUBLISHED)
-    passes = {
-        review.stage: review
-        for review in draft.reviews_done.filter(
-            round=draft.round, passed=True, void=False, fix=None
-        ).select_related("by")
-    }
+    passes = {review.stage: review for review in draft.passes.select_related("by")}
     here = order.index(stage) if stage in order else 0
     return tuple(
         _step(step, number - here, passes.get(step.value), draft) for number, step in enumerate(order)

@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 
 from dianxing.desk.access.signed_in import actor_of, user_of
+from dianxing.desk.case_address import case_address
 from dianxing.desk.compare.field import BODY, field_name, head_fields
+from dianxing.desk.drafts.read import draft_of, draft_or_404, text_begun_from
 from dianxing.desk.models import CaseEntry, Draft
-from dianxing.desk.overview.links import case_address
 from dianxing.desk.page import fragment, show
 from dianxing.desk.place import the_place
+from dianxing.desk.remarks.comments import CommentRefused, Refused, add_comment, settle_comment, threads_under
 from dianxing.desk.review import acts
-from dianxing.desk.review.comments import Refused, add_comment, settle_comment, threads_under
-from dianxing.desk.review.facts import draft_of, words_before
 from dianxing.desk.review.fix_debt import owed_fixes
 from dianxing.desk.review.refusals import Forbidden, NotFit, OutOfDate
 from dianxing.desk.review.review_page import Looking, NoDraft, fast_fix_address, review_page
 from dianxing.desk.review.seen import Seen, read_seen
+from dianxing.desk.whole_number import whole_number
 from dianxing.errors import DianxingError
 
 Act = Callable[[Seen | None], str]
@@ -75,13 +76,12 @@ def take_back(request: HttpRequest, year: str, slug: str) -> HttpResponse:
 
 def comment(request: HttpRequest, year: str, slug: str) -> HttpResponse:
     """提一条意见。"""
-    draft = _draft(f"{year}/{slug}")
+    draft = draft_or_404(year, slug)
     field, text = request.POST.get("field", ""), request.POST.get("text", "")
-    given = request.POST.get("revision", "")
-    revision = int(given) if given.isdecimal() and len(given) < 10 else draft.revision
+    revision = whole_number(request.POST.get("revision", ""))
     try:
-        add_comment(draft, user_of(request), field, text, revision)
-    except NotFit as trouble:
+        add_comment(draft, user_of(request), field, text, draft.revision if revision is None else revision)
+    except CommentRefused as trouble:
         refused = Refused(field, text, str(trouble))
         if _htmx(request):
             return _thread(request, draft, field, refused)
@@ -92,7 +92,7 @@ def comment(request: HttpRequest, year: str, slug: str) -> HttpResponse:
 
 def settle(request: HttpRequest, year: str, slug: str, number: int) -> HttpResponse:
     """解决了，或者重新提出来。"""
-    draft = _draft(f"{year}/{slug}")
+    draft = draft_or_404(year, slug)
     try:
         settle_comment(draft, number, user_of(request), settled=request.POST.get("settled") == "yes")
     except DianxingError as trouble:
@@ -112,7 +112,7 @@ def _do(request: HttpRequest, case_id: str, act: Act) -> HttpResponse:
     except DianxingError as trouble:
         return _page(request, case_id, Looking(trouble=str(trouble)), 409)
     messages.success(request, done)
-    return HttpResponseRedirect(_address(case_id))
+    return HttpResponseRedirect(case_address("review", case_id))
 
 
 def _again(request: HttpRequest, trouble: NotFit) -> Looking:
@@ -128,9 +128,7 @@ def _again(request: HttpRequest, trouble: NotFit) -> Looking:
 def _page(request: HttpRequest, case_id: str, looking: Looking, status: int) -> HttpResponse:
     draft = draft_of(case_id)
     if draft is None:
-        entry = CaseEntry.objects.filter(pk=case_id).first()
-        if entry is None:
-            raise Http404
+        entry = get_object_or_404(CaseEntry, pk=case_id)
         actor = actor_of(request)
         view = NoDraft(
             entry.title,
@@ -148,29 +146,17 @@ def _after_comment(request: HttpRequest, draft: Draft, field: str) -> HttpRespon
     if _htmx(request):
         return _thread(request, draft, field)
     where = f"f-{field.replace('.', '-')}" if field else "whole"
-    return HttpResponseRedirect(f"{_address(draft.entry_id)}?show=all#{where}")
+    return HttpResponseRedirect(f"{case_address('review', draft.entry_id)}?show=all#{where}")
 
 
 def _thread(request: HttpRequest, draft: Draft, field: str, refused: Refused | None = None) -> HttpResponse:
     """htmx 换上去的那一栏的意见。"""
-    before = words_before(draft)
+    before = text_begun_from(draft)
     fields = head_fields(draft.head, before.head if before else {})
     names = {field_name(one) for one in (*fields, BODY)} | ({field} if field else set())
     threads = threads_under(draft, names, may=True, refused=refused)
     template = "field_comments.html" if request.POST.get("look") == "edit" else "review_comments.html"
     return fragment(request, template, threads[field])
-
-
-def _draft(case_id: str) -> Draft:
-    draft = draft_of(case_id)
-    if draft is None:
-        raise Http404
-    return draft
-
-
-def _address(case_id: str) -> str:
-    year, _, slug = case_id.partition("/")
-    return reverse("review", kwargs={"year": year, "slug": slug})
 
 
 def _htmx(request: HttpRequest) -> bool:

@@ -7,9 +7,9 @@ from dataclasses import asdict
 from dianxing.desk.consents.usage import uses_of
 from dianxing.desk.git.case_log import read_case_at
 from dianxing.desk.git.open_repository import open_repository
+from dianxing.desk.job_queue import Tell
 from dianxing.desk.models import Draft, Job, Publication
 from dianxing.desk.place import DeskPlace
-from dianxing.desk.publishing.queue import Tell
 from dianxing.desk.withdrawals.effect import effect_of
 from dianxing.desk.withdrawals.pull_back import PulledBack, correct_posts, pull_back
 from dianxing.errors import DianxingError

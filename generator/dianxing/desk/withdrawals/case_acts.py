@@ -4,67 +4,41 @@ from __future__ import annotations
 
 import os
 import uuid
-from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
 
-from dianxing.cases.case_text import CaseText, parse_case_text
+from dianxing.cases.case_text import CaseText
 from dianxing.cases.model import Status
 from dianxing.cases.rewrite import write_case_text
 from dianxing.desk.audit.record import record
+from dianxing.desk.drafts.in_git import case_in_git
+from dianxing.desk.drafts.lenient_case import lenient_head
+from dianxing.desk.drafts.save import reopen
+from dianxing.desk.job_queue import enqueue
 from dianxing.desk.models import CaseEntry, Draft, Job, Publication, User
 from dianxing.desk.place import DeskPlace
-from dianxing.desk.previews.lenient_case import lenient_head
-from dianxing.desk.publishing.queue import enqueue
 from dianxing.desk.review.workflow import Stage
-from dianxing.desk.writing.drafts import blob_of, reopen
 from dianxing.errors import DianxingError
 
 WITHDRAW = "withdraw"
 """`Publication.kind`。"""
-_BUSY = (Publication.State.QUEUED, Publication.State.COMMITTING)
-_UNFINISHED = (*_BUSY, Publication.State.BUILDING, Publication.State.MERGE)
 _LONGEST_REASON = 300
-
-
-@dataclass(frozen=True, slots=True)
-class InGit:
-    """Git 工作区里现在的这一份。"""
-
-    values: CaseText
-    text: str
-    blob: str
-
-
-def read_case_file(root: Path, case_id: str) -> InGit:
-    """读不了、读不通的抛 DianxingError。"""
-    try:
-        data = (root / "cases" / case_id / "case.md").read_bytes()
-        text = data.decode("utf-8")
-    except (OSError, UnicodeDecodeError):
-        raise DianxingError(f"读不了 cases/{case_id}/case.md → 请管服务器的人看看这个文件") from None
-    values = parse_case_text(text)
-    if not isinstance(values, CaseText):
-        raise DianxingError(
-            f"cases/{case_id}/case.md 写得不对，程序不敢改它 → 请管服务器的人把 status 改成 withdrawn"
-        )
-    return InGit(values, text, blob_of(data))
 
 
 def withdraw_case(entry: CaseEntry, user: User, place: DeskPlace, *, reason: str) -> Publication:
     """撤下 Git 里的案例；开着的草稿留着，在审的退回写稿。不行抛 DianxingError。"""
     why = _reason(reason)
-    now = read_case_file(place.root, entry.pk)
+    now = case_in_git(place.root, entry.pk)
     if lenient_head(now.values, place.reference).status is Status.WITHDRAWN:
         raise DianxingError("这个案例已经撤下了")
     title = str(now.values.head.get("title") or entry.title)
     with transaction.atomic():
         CaseEntry.objects.select_for_update().get(pk=entry.pk)
-        if entry.publications.filter(kind=WITHDRAW, state__in=_UNFINISHED).exists():
+        if entry.publications.filter(kind=WITHDRAW, state__in=Publication.UNFINISHED).exists():
             raise DianxingError("这个案例正在撤下 → 看走到哪一步")
-        if entry.publications.filter(state__in=_BUSY).exists():
+        if entry.publications.filter(state__in=Publication.BEFORE_COMMIT).exists():
             raise DianxingError("这个案例正在发布 → 等它写进 Git 再撤下")
         publication = Publication.objects.create(
             entry=entry,
@@ -104,7 +78,7 @@ def discard_draft(entry: CaseEntry, user: User, place: DeskPlace, *, reason: str
         draft = Draft.objects.select_for_update().filter(entry=entry).first()
         if draft is None or entry.git_status:
             raise DianxingError("这个案例没有可丢的草稿 → 刷新看看")
-        if entry.publications.filter(state__in=_UNFINISHED).exists():
+        if entry.publications.filter(state__in=Publication.UNFINISHED).exists():
             raise DianxingError("这份稿子正在发布 → 等它做完")
         kept = _keep(
             place.state / "discarded", case_id, write_case_text(CaseText(draft.head, draft.body), None)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from dianxing.desk.access.signed_in import user_of
+from dianxing.desk.case_address import case_address
+from dianxing.desk.drafts.in_git import case_in_git
 from dianxing.desk.models import CaseEntry, Draft, Publication
 from dianxing.desk.page import show
 from dianxing.desk.place import the_place
@@ -17,7 +20,6 @@ from dianxing.desk.withdrawals.case_acts import (
     WITHDRAW,
     discard_draft,
     last_retraction,
-    read_case_file,
     withdraw_case,
 )
 from dianxing.desk.withdrawals.job_rows import Said, job_rows
@@ -53,13 +55,11 @@ class WithdrawCase:
 
 def withdraw_case_page(request: HttpRequest, year: str, slug: str) -> HttpResponse:
     """一页；POST 是撤下（或丢掉）。"""
-    entry = CaseEntry.objects.filter(pk=f"{year}/{slug}").first()
-    if entry is None:
-        raise Http404
+    entry = get_object_or_404(CaseEntry, pk=f"{year}/{slug}")
     trouble = ""
     if request.method == "POST":
         try:
-            return _do(request, entry, year, slug)
+            return _do(request, entry)
         except DianxingError as error:
             trouble = str(error)
     view = _view(request, entry, trouble)
@@ -67,7 +67,7 @@ def withdraw_case_page(request: HttpRequest, year: str, slug: str) -> HttpRespon
     return show(request, "case_withdraw.html", heading, view, 409 if trouble else 200)
 
 
-def _do(request: HttpRequest, entry: CaseEntry, year: str, slug: str) -> HttpResponse:
+def _do(request: HttpRequest, entry: CaseEntry) -> HttpResponse:
     place, user, reason = the_place(), user_of(request), request.POST.get("reason", "")
     if not entry.git_status:
         discard_draft(entry, user, place, reason=reason)
@@ -75,9 +75,7 @@ def _do(request: HttpRequest, entry: CaseEntry, year: str, slug: str) -> HttpRes
         return HttpResponseRedirect(reverse("cases"))
     made = withdraw_case(entry, user, place, reason=reason)
     messages.success(request, "排上了，马上撤下。")
-    return HttpResponseRedirect(
-        reverse("publication", kwargs={"year": year, "slug": slug, "publication": made.id})
-    )
+    return HttpResponseRedirect(case_address("publication", entry.pk, publication=made.id))
 
 
 def _view(request: HttpRequest, entry: CaseEntry, trouble: str) -> WithdrawCase:
@@ -89,7 +87,7 @@ def _view(request: HttpRequest, entry: CaseEntry, trouble: str) -> WithdrawCase:
     blocked = ""
     if entry.git_status and not trouble:
         try:
-            read_case_file(place.root, entry.pk)
+            case_in_git(place.root, entry.pk)
         except DianxingError as fault:
             blocked = str(fault)
     withdrawn = entry.git_status == "withdrawn"
@@ -105,12 +103,7 @@ def _view(request: HttpRequest, entry: CaseEntry, trouble: str) -> WithdrawCase:
         draft=Stage(draft.stage).label if draft else "",
         places=went.places,
         kit=bool(went.kits),
-        publication=reverse(
-            "publication",
-            kwargs={"year": entry.folder_year, "slug": entry.slug, "publication": last.id},
-        )
-        if last
-        else "",
+        publication=case_address("publication", entry.pk, publication=last.id) if last else "",
         said=tuple(said for row in job_rows((retraction,)) for said in row.said)
         if retraction and withdrawn
         else (),

@@ -14,8 +14,8 @@ from dianxing.desk.audit.record import record
 from dianxing.desk.consents.numbers import read_number
 from dianxing.desk.consents.register import UNREADABLE, note_of, seal_note
 from dianxing.desk.consents.seal import Seal
+from dianxing.desk.job_queue import enqueue
 from dianxing.desk.models import Consent, Job, User
-from dianxing.desk.publishing.queue import enqueue
 from dianxing.errors import DianxingError
 
 KINDS = ("consent", "build", "consent-posts")

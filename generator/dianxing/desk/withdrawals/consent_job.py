@@ -7,20 +7,20 @@ from pathlib import Path
 from uuid import UUID
 
 from dianxing.cases.partial_date import BEIJING
+from dianxing.desk.drafts.in_git import blob_of
 from dianxing.desk.git.folder_change import REFERENCE, FolderChange
 from dianxing.desk.git.folder_change import Publication as GitPublication
 from dianxing.desk.git.open_repository import open_repository
 from dianxing.desk.git.publish_folder import NeedsMerge, Published, publish, settle
 from dianxing.desk.git.repository import Repository
 from dianxing.desk.git.values import Person
+from dianxing.desk.index.refresh import refresh_index
+from dianxing.desk.job_queue import Tell, enqueue_once
 from dianxing.desk.models import Job
-from dianxing.desk.overview.index import refresh_index
 from dianxing.desk.place import DeskPlace
 from dianxing.desk.publishing.case_folder import merge_case
-from dianxing.desk.publishing.queue import Tell, enqueue_once
 from dianxing.desk.withdrawals.consent_acts import order_build
 from dianxing.desk.withdrawals.withdrawn_list import with_withdrawn
-from dianxing.desk.writing.drafts import blob_of
 from dianxing.errors import DianxingError
 
 FILE = "withdrawn.yml"

@@ -12,9 +12,10 @@ from django.urls import reverse
 from dianxing.desk.access.actor import Actor
 from dianxing.desk.access.roles import Permission
 from dianxing.desk.access.signed_in import actor_of, user_of
-from dianxing.desk.accounts.post_words import county_name
+from dianxing.desk.case_address import case_address
 from dianxing.desk.consents.seal import seal_with
 from dianxing.desk.consents.usage import Use, uses_of
+from dianxing.desk.county_name import county_name
 from dianxing.desk.models import Consent, Job
 from dianxing.desk.page import fragment, show
 from dianxing.desk.place import the_place
@@ -110,7 +111,7 @@ def _progress(number: str) -> Progress:
     return Progress(
         number=number,
         jobs=job_rows(jobs),
-        going=any(job.state in (Job.State.QUEUED, Job.State.RUNNING) for job in jobs),
+        going=any(job.state in Job.GOING for job in jobs),
         failed=bool(jobs) and jobs[-1].state == Job.State.FAILED,
     )
 
@@ -141,7 +142,7 @@ def _effects(uses: tuple[Use, ...], actor: Actor, number: str, *, done: bool) ->
         entry = use.entry
         effect = effect_of(use.head, use.body, reference, number)
         seen = actor.may(Permission.SEE, entry.county)
-        address = reverse("case", kwargs={"year": entry.folder_year, "slug": entry.slug})
+        address = case_address("case", entry.pk)
         yield CaseEffect(
             title=entry.title if seen else f"{county_name(reference, entry.county)}的一个案例",
             address=address if seen else "",

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from dianxing.desk.access.actor import Actor
 from dianxing.desk.access.roles import Permission
+from dianxing.desk.case_address import case_address
 from dianxing.desk.consents.register import due_consents
 from dianxing.desk.models import CaseEntry, Consent, Job
 
@@ -57,7 +58,7 @@ def _failed(actor: Actor) -> Iterator[Waiting]:
         if key == "case":
             entry = CaseEntry.objects.filter(pk=what).first()
             if entry is not None and actor.may(Permission.WITHDRAW, entry.county):
-                where = reverse("withdraw", kwargs={"year": entry.folder_year, "slug": entry.slug})
+                where = case_address("withdraw", entry.pk)
                 yield Waiting(f"撤下《{entry.title}》", where, f"没有收回发出去的：{job.step}", late=True)
         else:
             consent = Consent.objects.filter(pk=what).first()

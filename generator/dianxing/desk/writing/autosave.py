@@ -10,16 +10,17 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 
 from dianxing.cases.case_text import CaseText
-from dianxing.desk.access.signed_in import actor_of
-from dianxing.desk.models import Draft, User
+from dianxing.desk.access.signed_in import actor_of, user_of
+from dianxing.desk.drafts.county import NOT_YOURS
+from dianxing.desk.drafts.keep import Clash, Closed, Kept, keep
+from dianxing.desk.drafts.read import draft_or_404, text_of_draft
+from dianxing.desk.models import Draft
 from dianxing.desk.page import fragment
 from dianxing.desk.place import the_place
 from dianxing.desk.writing.check import FieldProblem
-from dianxing.desk.writing.county import NOT_YOURS
 from dianxing.desk.writing.edit import merged_line, seen_revision, typed_text
 from dianxing.desk.writing.edit_page import (
     check_draft,
@@ -30,27 +31,25 @@ from dianxing.desk.writing.edit_page import (
 )
 from dianxing.desk.writing.form.drawn import DrawnField, DrawnForm
 from dianxing.desk.writing.history import Compared, compared
-from dianxing.desk.writing.keep import Clash, Closed, Kept, keep, text_of_draft
 
 
 def autosave(request: HttpRequest, year: str, slug: str) -> HttpResponse:
     """存一版；`do=compare` 只比较，不存。"""
-    draft = get_object_or_404(Draft.objects.select_related("entry", "changed_by"), entry_id=f"{year}/{slug}")
-    assert isinstance(request.user, User)
+    draft = draft_or_404(year, slug)
     if request.method == "GET":
         return JsonResponse(
-            {"token": get_token(request), "user": request.user.pk, "revision": draft.revision}
+            {"token": get_token(request), "user": user_of(request).pk, "revision": draft.revision}
         )
     typed, seen = typed_text(request, draft), seen_revision(request)
     if request.POST.get("do") == "compare":
         view = Compared(compared(text_of_draft(draft), typed))
         return fragment(request, "edit_compared.html", view)
-    if request.POST.get("user", "") not in ("", str(request.user.pk)):
-        line = f"现在登录的是{request.user.name}，和打开这一页的不是一个人，没有存。"
+    if request.POST.get("user", "") not in ("", str(user_of(request).pk)):
+        line = f"现在登录的是{user_of(request).name}，和打开这一页的不是一个人，没有存。"
         return JsonResponse({"refused": line}, status=403)
     done = keep(
         draft.pk,
-        request.user,
+        user_of(request),
         actor_of(request),
         typed,
         seen=seen,

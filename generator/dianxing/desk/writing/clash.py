@@ -7,21 +7,22 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.urls import reverse
 
 from dianxing.cases.case_text import CaseText, tidied
-from dianxing.desk.access.signed_in import actor_of
+from dianxing.desk.access.signed_in import actor_of, user_of
+from dianxing.desk.case_address import case_address
 from dianxing.desk.compare.fields import readable
-from dianxing.desk.compare.three_way import Merged, merge, resolve
+from dianxing.desk.compare.three_way import Merged, resolve
 from dianxing.desk.compare.words import Change, word_changes
-from dianxing.desk.models import CaseEntry, Draft, User
+from dianxing.desk.drafts.keep import Clash, Closed, keep, merged_with_now, who_saved
+from dianxing.desk.drafts.read import draft_or_404
+from dianxing.desk.models import CaseEntry
 from dianxing.desk.page import show
 from dianxing.desk.place import the_place
 from dianxing.desk.review.workflow import Stage
+from dianxing.desk.whole_number import whole_number
 from dianxing.desk.writing.form.names import packed, unpacked
 from dianxing.desk.writing.form.plan import NOT_TYPED
-from dianxing.desk.writing.keep import Clash, Closed, keep, text_of_draft, text_of_revision, who_saved
 from dianxing.desk.writing.read_only import read_only_page
 from dianxing.errors import DianxingError
 
@@ -82,19 +83,18 @@ def clash_page(
 
 def settle(request: HttpRequest, year: str, slug: str) -> HttpResponse:
     """照选的存。"""
-    assert isinstance(request.user, User)
-    entry = get_object_or_404(CaseEntry, pk=f"{year}/{slug}")
-    draft = get_object_or_404(Draft.objects.select_related("entry", "changed_by"), entry=entry)
+    draft = draft_or_404(year, slug)
+    entry = draft.entry
     mine = _mine(request, draft)
-    seen, shown = (_whole(request.POST.get(name, "")) for name in ("seen", "revision"))
+    seen, shown = (whole_number(request.POST.get(name, "")) or 0 for name in ("seen", "revision"))
     if mine is None:
         messages.error(request, "这一页的字没有交全，没有存。回到写稿页，浏览器里还留着一份。")
-        return HttpResponseRedirect(_edit(entry))
+        return HttpResponseRedirect(case_address("edit", entry.pk))
     if draft.stage != Stage.WRITING:
         return show(request, "edit_closed.html", entry.title, read_only_page(entry, draft), 409)
-    merged = merge(text_of_revision(draft, seen), mine, tidied(text_of_draft(draft)))
+    merged = merged_with_now(draft, seen, mine)
     choices = {side.name: request.POST.get(f"side.{side.name}", "") for side in merged.conflicts}
-    clash = Clash(merged, draft.revision, who_saved(draft, request.user))
+    clash = Clash(merged, draft.revision, who_saved(draft, user_of(request)))
     if shown != draft.revision and merged.conflicts:
         trouble = f"{clash.by}刚才又存了一版，下面是新的，请再选一遍。"
         page = clash_page(entry, clash, mine, seen, trouble=trouble, choices=choices)
@@ -106,7 +106,7 @@ def settle(request: HttpRequest, year: str, slug: str) -> HttpResponse:
         return show(request, "edit_clash.html", "选用哪一边", page, 400)
     done = keep(
         draft.pk,
-        request.user,
+        user_of(request),
         actor_of(request),
         chosen,
         seen=draft.revision,
@@ -119,7 +119,7 @@ def settle(request: HttpRequest, year: str, slug: str) -> HttpResponse:
         page = clash_page(entry, done, chosen, draft.revision)
         return show(request, "edit_clash.html", "选用哪一边", page, 409)
     messages.success(request, "照你选的存好了。")
-    return HttpResponseRedirect(f"{_edit(entry)}?settled=1", status=303)
+    return HttpResponseRedirect(f"{case_address('edit', entry.pk)}?settled=1", status=303)
 
 
 def _sides(merged: Merged, choices: Mapping[str, str]) -> list[Side]:
@@ -148,11 +148,3 @@ def _mine(request: HttpRequest, draft: Draft) -> CaseText | None:
     typed = {key: value for key, value in mine["head"].items() if key not in NOT_TYPED}
     kept = {key: draft.head[key] for key in NOT_TYPED if key in draft.head}
     return tidied(CaseText({**kept, **typed}, str(mine.get("body") or "")))
-
-
-def _whole(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
-
-
-def _edit(entry: CaseEntry) -> str:
-    return reverse("edit", kwargs={"year": entry.folder_year, "slug": entry.slug})

@@ -5,24 +5,24 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 
 from dianxing.cases.case_text import CaseText
-from dianxing.desk.access.signed_in import actor_of
-from dianxing.desk.models import CaseEntry, Draft, User
+from dianxing.desk.access.signed_in import actor_of, user_of
+from dianxing.desk.case_address import case_address
+from dianxing.desk.drafts.county import NOT_YOURS
+from dianxing.desk.drafts.keep import Clash, Closed, Kept, end_sitting, keep
+from dianxing.desk.drafts.save import start_from_git
+from dianxing.desk.models import CaseEntry, Draft
 from dianxing.desk.page import show
-from dianxing.desk.pictures.tray import case_arguments
 from dianxing.desk.place import the_place
 from dianxing.desk.review.workflow import Stage
+from dianxing.desk.whole_number import whole_number
 from dianxing.desk.writing.check import FieldProblem
 from dianxing.desk.writing.clash import clash_page
-from dianxing.desk.writing.county import NOT_YOURS
-from dianxing.desk.writing.drafts import start_from_git
 from dianxing.desk.writing.edit_page import edit_page
 from dianxing.desk.writing.form.bind import bind
 from dianxing.desk.writing.form.fields import all_fields, form_sections
 from dianxing.desk.writing.form.rows import rearranged
-from dianxing.desk.writing.keep import Clash, Closed, Kept, end_sitting, keep
 from dianxing.desk.writing.read_only import read_only_page
 from dianxing.errors import DianxingError
 
@@ -51,27 +51,24 @@ def typed_text(request: HttpRequest, draft: Draft) -> CaseText:
 
 def seen_revision(request: HttpRequest) -> int:
     """从第几版改起；乱写的当作最早。"""
-    text = request.POST.get("seen", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
+    return whole_number(request.POST.get("seen", "")) or 0
 
 
 def _start(request: HttpRequest, entry: CaseEntry) -> HttpResponse:
-    assert isinstance(request.user, User)
     try:
-        start_from_git(request.user, entry, the_place())
+        start_from_git(user_of(request), entry, the_place())
     except DianxingError as error:
         messages.error(request, str(error))
-    return HttpResponseRedirect(reverse("edit", kwargs={"year": entry.folder_year, "slug": entry.slug}))
+    return HttpResponseRedirect(case_address("edit", entry.pk))
 
 
 def _posted(request: HttpRequest, draft: Draft) -> HttpResponse:
-    assert isinstance(request.user, User)
     place, actor = the_place(), actor_of(request)
     typed, seen, do = typed_text(request, draft), seen_revision(request), request.POST.get("do", "")
     if do not in ("", "save", "pictures"):  # 添一条、删一条；或者从浏览器里找回来的，先画出来
         page = edit_page(draft, actor, place.reference, typed=rearranged(typed, do), seen=seen)
         return show(request, "edit.html", f"写稿：{page.title}", page)
-    done = keep(draft.pk, request.user, actor, typed, seen=seen, how="save", reference=place.reference)
+    done = keep(draft.pk, user_of(request), actor, typed, seen=seen, how="save", reference=place.reference)
     if isinstance(done, Closed):
         return show(request, "edit_closed.html", draft.entry.title, read_only_page(draft.entry, draft), 409)
     if isinstance(done, Clash):
@@ -83,7 +80,7 @@ def _posted(request: HttpRequest, draft: Draft) -> HttpResponse:
         page = edit_page(draft, actor, place.reference, extra=[FieldProblem("county", NOT_YOURS)])
         return show(request, "edit.html", f"写稿：{page.title}", page, 400)
     # 没有脚本时，存好了去图片页传图、裁图
-    address = reverse("pictures", kwargs=case_arguments(draft)) if do == "pictures" else request.path
+    address = case_address("pictures", draft.entry_id) if do == "pictures" else request.path
     return HttpResponseRedirect(address, status=303)
 
 

@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from dianxing.cases.case_text import CaseText
 from dianxing.cases.reference import Reference
 from dianxing.desk.access.actor import Actor
 from dianxing.desk.access.roles import Permission
+from dianxing.desk.case_address import PreviewLink, case_address, preview_links
+from dianxing.desk.drafts.read import text_of_draft
+from dianxing.desk.drafts.shape import shape
 from dianxing.desk.models import Draft
-from dianxing.desk.overview.presence import PresenceBox, presence_box
 from dianxing.desk.pictures.tray import Tray, tray_of
-from dianxing.desk.review.comments import Thread, threads_under
-from dianxing.desk.review.facts import SentBack, sent_back
+from dianxing.desk.presence.presence_box import PresenceBox, presence_box
+from dianxing.desk.remarks.comments import Thread, threads_under
+from dianxing.desk.remarks.sent_back import SentBack, sent_back
 from dianxing.desk.writing.check import Checked, FieldProblem, check
 from dianxing.desk.writing.form.draw import Said, control_id, draw
 from dianxing.desk.writing.form.drawn import DrawnField, DrawnForm
 from dianxing.desk.writing.form.field import Section, Suggestion
 from dianxing.desk.writing.form.fields import form_sections
-from dianxing.desk.writing.keep import text_of_draft
-from dianxing.desk.writing.shape import shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +47,6 @@ class Meter:
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
-    """一种预览。"""
-
-    label: str
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
 class EditPage:
     """写稿页。"""
 
@@ -72,9 +64,9 @@ class EditPage:
     """表单里的字还没有存。"""
     shape_changed: bool
     tray: Tray
-    previews: tuple[Preview, ...]
+    previews: tuple[PreviewLink, ...]
     review: str
-    """送审页的地址；没有是空。"""
+    """送审页的地址。"""
     presence: PresenceBox
     threads: Mapping[str, Thread]
     """有没解决的意见的栏 → 意见；空是整篇的。"""
@@ -104,7 +96,6 @@ def edit_page(
     checked = check_draft(draft, values, reference)
     meter, form = drawn_with(sections, values, checked, extra)
     entry = draft.entry
-    address = {"year": entry.folder_year, "slug": entry.slug}
     return EditPage(
         case_id=entry.id,
         year=entry.folder_year,
@@ -118,8 +109,8 @@ def edit_page(
         unsaved=typed is not None,
         shape_changed=bool(draft.shape) and draft.shape != shape(),
         tray=tray_of(draft, values),
-        previews=tuple(_previews(address)),
-        review=_address("review", address),
+        previews=preview_links(entry.pk),
+        review=case_address("review", entry.pk),
         presence=presence_box(entry.id, actor, editing=True),
         threads=_threads(draft, sections),
         sent_back=sent_back(draft),
@@ -207,19 +198,6 @@ def _zones(reference: Reference) -> Iterator[Suggestion]:
     for county, zone in sorted({(str(county), str(zone)) for county, zone in written}):
         if zone and county in names:
             yield Suggestion(zone, names[county])
-
-
-def _previews(address: dict[str, str]) -> Iterator[Preview]:
-    for label, name in (("网页", "preview-page"), ("公众号", "preview-wechat")):
-        if found := _address(name, address):
-            yield Preview(label, found)
-
-
-def _address(name: str, arguments: dict[str, str]) -> str:
-    try:
-        return reverse(name, kwargs=arguments)
-    except NoReverseMatch:
-        return ""
 
 
 def fields_by_path(form: DrawnForm) -> dict[str, DrawnField]:

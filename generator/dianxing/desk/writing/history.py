@@ -8,20 +8,21 @@ from types import MappingProxyType
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils import timezone
 
 from dianxing.cases.case_text import CaseText, tidied
 from dianxing.desk.access.roles import Permission
-from dianxing.desk.access.signed_in import actor_of
+from dianxing.desk.access.signed_in import actor_of, user_of
 from dianxing.desk.audit.record import record
+from dianxing.desk.case_address import case_address
 from dianxing.desk.compare.fields import FieldChange, field_changes
-from dianxing.desk.models import Draft, Revision, User
+from dianxing.desk.drafts.keep import Closed, Kept, keep
+from dianxing.desk.drafts.read import draft_or_404, text_of_draft
+from dianxing.desk.models import Draft, Revision
 from dianxing.desk.page import show
 from dianxing.desk.place import the_place
 from dianxing.desk.review.workflow import Stage
-from dianxing.desk.writing.keep import Closed, Kept, keep, text_of_draft
+from dianxing.desk.whole_number import whole_number
 
 _SHOWN = 200
 _HOW: Mapping[str, str] = MappingProxyType(
@@ -81,7 +82,7 @@ def compared(old: CaseText, new: CaseText) -> tuple[FieldChange, ...]:
 
 def history(request: HttpRequest, year: str, slug: str) -> HttpResponse:
     """历史页；`?version=3` 把第 3 版和现在比。POST 恢复。"""
-    draft = get_object_or_404(Draft.objects.select_related("entry"), entry_id=f"{year}/{slug}")
+    draft = draft_or_404(year, slug)
     if request.method == "POST":
         return _restore(request, draft)
     wanted = request.GET.get("version", "")
@@ -104,17 +105,15 @@ def history(request: HttpRequest, year: str, slug: str) -> HttpResponse:
 
 
 def _restore(request: HttpRequest, draft: Draft) -> HttpResponse:
-    assert isinstance(request.user, User)
     chosen = _revision(draft, request.POST.get("version", ""))
     seen = request.POST.get("seen", "")
-    address = {"year": draft.entry.folder_year, "slug": draft.entry.slug}
-    again = HttpResponseRedirect(reverse("history", kwargs=address), status=303)
+    again = HttpResponseRedirect(case_address("history", draft.entry_id), status=303)
     if seen != str(draft.revision):
         messages.error(request, "这期间又有人存了一版，没有恢复。再看一看要不要恢复。")
         return again
     done = keep(
         draft.pk,
-        request.user,
+        user_of(request),
         actor_of(request),
         CaseText(chosen.head, chosen.body),
         seen=draft.revision,
@@ -130,19 +129,17 @@ def _restore(request: HttpRequest, draft: Draft) -> HttpResponse:
     record(
         "restore",
         f"恢复到第 {chosen.number} 版",
-        actor=request.user,
+        actor=user_of(request),
         case_id=draft.entry_id,
         county=draft.entry.county,
         request=request,
     )
     messages.success(request, f"恢复成第 {chosen.number} 版的样子了；刚才的那一版也还在历史里。")
-    return HttpResponseRedirect(reverse("edit", kwargs=address), status=303)
+    return HttpResponseRedirect(case_address("edit", draft.entry_id), status=303)
 
 
 def _revision(draft: Draft, number: str) -> Revision:
-    if not (number.isascii() and number.isdecimal() and len(number) < 9):
-        raise Http404
-    found = draft.revisions.filter(number=int(number)).first()
+    found = draft.revisions.filter(number=whole_number(number) or 0).first()
     if found is None:
         raise Http404
     return found

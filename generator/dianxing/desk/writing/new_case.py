@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils import timezone
 
 from dianxing.cases.case_text import CaseText, tidied
@@ -16,12 +15,13 @@ from dianxing.cases.folders import SLUG_RULE, is_slug
 from dianxing.cases.reference import Reference
 from dianxing.desk.access.actor import WHOLE_CITY, Actor
 from dianxing.desk.access.roles import Permission
-from dianxing.desk.access.signed_in import actor_of
-from dianxing.desk.models import CaseEntry, User
+from dianxing.desk.access.signed_in import actor_of, user_of
+from dianxing.desk.case_address import case_address
+from dianxing.desk.drafts.county import county_of
+from dianxing.desk.drafts.save import start_new
+from dianxing.desk.models import CaseEntry
 from dianxing.desk.page import show
 from dianxing.desk.place import the_place
-from dianxing.desk.writing.county import county_of
-from dianxing.desk.writing.drafts import start_new
 from dianxing.desk.writing.form.bind import bind
 from dianxing.desk.writing.form.draw import Said, draw
 from dianxing.desk.writing.form.drawn import DrawnField
@@ -55,20 +55,19 @@ def new_case(request: HttpRequest) -> HttpResponse:
     wrong = _wrong(values.head, slug, actor, reference)
     if wrong:
         return _page(request, fields, values, wrong, slug)
-    assert isinstance(request.user, User)
     year = str(timezone.localdate().year)
     county = county_of(values.head, reference)
     assert county is not None
     slug = slug or proposed_name(values.head, county, year, reference)
     try:
-        draft = start_new(request.user, f"{year}/{slug}", values, county=county)
+        draft = start_new(user_of(request), f"{year}/{slug}", values, county=county)
     except DianxingError:
         return _page(request, fields, values, {"slug": f"{year} 年已经有叫“{slug}”的案例，换一个"}, slug)
     entry = draft.entry
     area = reference.find_area(str(values.head.get("area") or ""))
     entry.area = area.code if area else ""
     entry.save()
-    return HttpResponseRedirect(reverse("edit", kwargs={"year": year, "slug": slug}), status=303)
+    return HttpResponseRedirect(case_address("edit", draft.entry_id), status=303)
 
 
 def _fields(actor: Actor, reference: Reference) -> tuple[Field, ...]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
-
+from dianxing.desk.case_address import case_address
 from dianxing.desk.models import CaseEntry, Draft
 from dianxing.desk.review.workflow import Stage
 
@@ -23,7 +22,6 @@ class ReadOnlyPage:
     """可以开始改一稿。"""
     start_label: str
     case: str
-    """案例总览的地址；没有是空。"""
     review: str
     """在审的，审稿页的地址：收回在那里；不在审是空。"""
 
@@ -46,13 +44,6 @@ def read_only_page(entry: CaseEntry, draft: Draft | None) -> ReadOnlyPage:
         what,
         can_start,
         "开始改" if draft is None else "再改一稿",
-        _address("case", entry),
-        "" if can_start else _address("review", entry),
+        case_address("case", entry.pk),
+        "" if can_start else case_address("review", entry.pk),
     )
-
-
-def _address(name: str, entry: CaseEntry) -> str:
-    try:
-        return reverse(name, kwargs={"year": entry.folder_year, "slug": entry.slug})
-    except NoReverseMatch:
-        return ""

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dianxing.cases.case_text import CaseText, same_value
+from dianxing.desk.option import Option
 from dianxing.desk.writing.form.drawn import (
     DrawnField,
     DrawnForm,
     DrawnRow,
     DrawnSection,
-    Option,
     OptionGroup,
     Other,
 )

@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dianxing.desk.option import Option
 from dianxing.desk.writing.form.field import Suggestion
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """一个选择。"""
-
-    value: str
-    label: str
-    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,11 @@ from django.db.models import Exists, F, OuterRef, Q
 from dianxing.cases.case_text import CaseText
 from dianxing.cases.completeness import completeness
 from dianxing.cases.folders import CaseFolder, find_folders
+from dianxing.desk.drafts.lenient_case import lenient_head
+from dianxing.desk.index.read_entry import EntryRead, folder_stamp, read_entry
+from dianxing.desk.index.words import draft_words
 from dianxing.desk.models import CaseEntry, CaseWords, Draft, Publication
-from dianxing.desk.overview.read_entry import EntryRead, folder_stamp, read_entry
-from dianxing.desk.overview.words import draft_words
 from dianxing.desk.place import DeskPlace
-from dianxing.desk.previews.lenient_case import lenient_head
 from dianxing.site.search.document import Labels
 
 _T = TypeVar("_T")

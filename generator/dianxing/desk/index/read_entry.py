@@ -18,12 +18,10 @@ from dianxing.cases.partial_date import PartialDate
 from dianxing.cases.read import ReadCase, read_case
 from dianxing.cases.reference import Reference
 from dianxing.cases.source_text import MAX_BYTES, read_source
+from dianxing.desk.index.words import case_words
 from dianxing.desk.models import CaseEntry
-from dianxing.desk.overview.words import case_words
 from dianxing.site.search.document import Labels
 
-BROKEN = "broken"
-"""`CaseEntry.git_status`：Git 里的那一份读不了。"""
 _UNTITLED = "（没有标题）"
 
 
@@ -69,7 +67,7 @@ def _broken(
     head, body = _best_effort(folder, reference)
     year = int(folder.id.partition("/")[0])
     entry = _entry(folder, head, year, reference, stamp)
-    entry.git_status = BROKEN
+    entry.git_status = CaseEntry.BROKEN
     entry.problems = [
         f"{item.path}:{item.line}:{item.column}　{item.what} → {item.fix}" for item in read.problems
     ]

@@ -11,7 +11,7 @@ from dianxing.cases.case_text import CaseText
 from dianxing.cases.model import CaseHead
 from dianxing.cases.reference import Reference
 from dianxing.cases.reference_files import load_reference
-from dianxing.desk.previews.lenient_case import UNTITLED, LenientCase, lenient_case
+from dianxing.desk.drafts.lenient_case import UNTITLED, LenientCase, lenient_case
 
 
 @pytest.fixture(scope="module")

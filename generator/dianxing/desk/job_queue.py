@@ -32,9 +32,7 @@ def enqueue(
 
 def enqueue_once(kind: str, *, not_before: datetime | None = None) -> Job | None:
     """同样的活还排着就不再排。"""
-    if Job.objects.filter(
-        kind=kind, publication=None, state__in=(Job.State.QUEUED, Job.State.RUNNING)
-    ).exists():
+    if Job.objects.filter(kind=kind, publication=None, state__in=Job.GOING).exists():
         return None
     return enqueue(kind, not_before=not_before)
 

@@ -13,7 +13,6 @@ from dianxing.cases.case_text import clean
 from dianxing.desk.audit.record import record
 from dianxing.desk.compare.field import field_label
 from dianxing.desk.models import Comment, Draft, User
-from dianxing.desk.review.refusals import NotFit
 from dianxing.desk.when import when
 from dianxing.errors import DianxingError
 
@@ -73,6 +72,10 @@ class Thread:
         return self.field.replace(".", "-") or "whole"
 
 
+class CommentRefused(DianxingError):
+    """没有写、太长，或者不知道针对哪一栏。"""
+
+
 @dataclass(frozen=True, slots=True)
 class Refused:
     """没有提成的一条意见。"""
@@ -117,14 +120,14 @@ def threads_under(
 
 
 def add_comment(draft: Draft, user: User, field: str, text: str, revision: int) -> Comment:
-    """提一条意见；空的、太长的抛 NotFit。"""
+    """提一条意见；空的、太长的抛 CommentRefused。"""
     if field != WHOLE and not _FIELD.fullmatch(field):
-        raise NotFit("不知道这条意见是针对哪一栏的 → 刷新这一页再提")
+        raise CommentRefused("不知道这条意见是针对哪一栏的 → 刷新这一页再提")
     words = clean(text).strip()
     if not words:
-        raise NotFit("意见还没有写 → 写一句再提")
+        raise CommentRefused("意见还没有写 → 写一句再提")
     if len(words) > LONGEST:
-        raise NotFit(f"一条意见最多 {LONGEST} 字，现在 {len(words)} 字 → 分成几条")
+        raise CommentRefused(f"一条意见最多 {LONGEST} 字，现在 {len(words)} 字 → 分成几条")
     comment = Comment.objects.create(
         draft=draft, field=field, text=words, revision=max(1, min(revision, draft.revision)), by=user
     )

@@ -14,7 +14,7 @@ from dianxing.desk.access.roles import Role
 
 
 def _refresh(most: int | None = None):  # type: ignore[no-untyped-def]  # Django 配好以后才能导入
-    from dianxing.desk.overview.index import refresh_index
+    from dianxing.desk.index.refresh import refresh_index
     from dianxing.desk.place import the_place
 
     return refresh_index(the_place(), most=most)

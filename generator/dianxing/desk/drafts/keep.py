@@ -11,10 +11,11 @@ from dianxing.cases.reference import Reference
 from dianxing.cases.values import scope as scope_code
 from dianxing.desk.access.actor import Actor
 from dianxing.desk.compare.three_way import Merged, Taken, merge
+from dianxing.desk.drafts.county import county_of, placed
+from dianxing.desk.drafts.read import text_of_draft, text_of_revision
+from dianxing.desk.drafts.save import Saved, save
 from dianxing.desk.models import CaseEntry, Draft, User
 from dianxing.desk.review.workflow import Stage
-from dianxing.desk.writing.county import county_of, placed
-from dianxing.desk.writing.drafts import Saved, save
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def keep(
         wanted = tidied(CaseText(head, values.body))
         taken: tuple[Taken, ...] = ()
         if seen != draft.revision:
-            merged = merge(text_of_revision(draft, seen), wanted, tidied(stored))
+            merged = merged_with_now(draft, seen, wanted)
             if merged.conflicts:
                 return Clash(merged, draft.revision, who_saved(draft, user))
             wanted, how = tidied(merged.values), "merge"
@@ -84,15 +85,10 @@ def keep(
         return Kept(saved.revision, refused, taken, by)
 
 
-def text_of_draft(draft: Draft) -> CaseText:
-    """草稿现在的文字。"""
-    return CaseText(draft.head, draft.body)
-
-
-def text_of_revision(draft: Draft, number: int) -> CaseText | None:
-    """第几版的文字；没有那一版就取它前面最近的，一版也没有是 None。"""
-    found = draft.revisions.filter(number__lte=number).order_by("-number").first()
-    return tidied(CaseText(found.head, found.body)) if found else None
+def merged_with_now(draft: Draft, seen: int, wanted: CaseText) -> Merged:
+    """从第 `seen` 版改成的 `wanted`（收拾过的），和库里现在的按栏合。"""
+    begun = text_of_revision(draft, seen)
+    return merge(tidied(begun) if begun else None, wanted, tidied(text_of_draft(draft)))
 
 
 def who_saved(draft: Draft, user: User) -> str:

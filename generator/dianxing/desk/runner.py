@@ -12,13 +12,8 @@ from types import MappingProxyType
 from django.db import close_old_connections
 from django.utils import timezone
 
-from dianxing.desk.models import Job
-from dianxing.desk.overview.index import refresh_index
-from dianxing.desk.place import DeskPlace
-from dianxing.desk.publishing.new_day import build_if_the_day_asks
-from dianxing.desk.publishing.publish_job import build_job, fail_publication, publish_job, sync_job
-from dianxing.desk.publishing.push_job import push_job
-from dianxing.desk.publishing.queue import (
+from dianxing.desk.index.refresh import refresh_index
+from dianxing.desk.job_queue import (
     Tell,
     begin,
     enqueue_once,
@@ -27,6 +22,11 @@ from dianxing.desk.publishing.queue import (
     requeue_interrupted,
     teller,
 )
+from dianxing.desk.models import Job
+from dianxing.desk.place import DeskPlace
+from dianxing.desk.publishing.new_day import build_if_the_day_asks
+from dianxing.desk.publishing.publish_job import build_job, fail_publication, publish_job, sync_job
+from dianxing.desk.publishing.push_job import push_job
 from dianxing.desk.withdrawals.after_build import consent_posts_job, retract_job
 from dianxing.desk.withdrawals.consent_job import consent_job
 from dianxing.errors import DianxingError

@@ -7,7 +7,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from dianxing.desk.access.actor import Actor
 from dianxing.desk.access.roles import Permission
 from dianxing.desk.models import CaseEntry, Draft, Publication, Review
-from dianxing.desk.overview.read_entry import BROKEN
 from dianxing.desk.review.workflow import REVIEWING, Stage, why_not_confirm_fix
 
 _STUCK = (Publication.State.MERGE, Publication.State.FAILED)
@@ -86,7 +85,9 @@ def due(actor: Actor, until: object) -> QuerySet[CaseEntry]:
 
 def broken(actor: Actor) -> QuerySet[CaseEntry]:
     """Git 里读不了的。"""
-    return CaseEntry.objects.filter(_own(actor, Permission.SEE, "county"), git_status=BROKEN).order_by("pk")
+    return CaseEntry.objects.filter(
+        _own(actor, Permission.SEE, "county"), git_status=CaseEntry.BROKEN
+    ).order_by("pk")
 
 
 def task_count(actor: Actor) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -11,14 +10,15 @@ from django.db import transaction
 from django.utils import timezone
 from PIL import Image, UnidentifiedImageError
 
-from dianxing.cases.case_text import CaseText, parse_case_text
+from dianxing.cases.case_text import CaseText
 from dianxing.desk.audit.record import record
+from dianxing.desk.drafts.in_git import blobs_of, case_in_git, pictures_in
+from dianxing.desk.drafts.picture_store import keep_picture
+from dianxing.desk.drafts.shape import shape
 from dianxing.desk.models import CaseEntry, Draft, Picture, Revision, User
 from dianxing.desk.place import DeskPlace
 from dianxing.desk.review.workflow import Stage
-from dianxing.desk.writing.picture_store import keep_picture
-from dianxing.desk.writing.shape import shape
-from dianxing.desk.writing.storable import storable
+from dianxing.desk.drafts.storable import storable
 from dianxing.errors import DianxingError
 
 _ONE_SITTING = timedelta(minutes=10)
@@ -72,24 +72,14 @@ def start_from_git(user: User, entry: CaseEntry, place: DeskPlace) -> Draft:
 
     读不了的抛 DianxingError。
     """
-    folder = place.root / "cases" / entry.id
-    try:
-        data = (folder / "case.md").read_bytes()
-        text = data.decode("utf-8")
-    except (OSError, UnicodeDecodeError):
-        raise DianxingError(f"读不了 cases/{entry.id}/case.md → 请管理员看看这个文件") from None
-    values = parse_case_text(text)
-    if not isinstance(values, CaseText):
-        raise DianxingError(
-            f"cases/{entry.id}/case.md 写得不对，表单打不开它 → 请管理员用 dianxing check 查一查"
-        )
-    values = storable(values)
+    now, folder = case_in_git(place.root, entry.id), place.root / "cases" / entry.id
+    values = storable(now.values)
     with transaction.atomic():
         draft = Draft.objects.select_for_update().filter(entry=entry).first()
         if draft is None:
-            draft = _make(user, entry, values, blobs_of(folder), text)
+            draft = _make(user, entry, values, blobs_of(folder), now.text)
         elif draft.stage == Stage.PUBLISHED:
-            _restart(draft, user, values, blobs_of(folder), text)
+            _restart(draft, user, values, blobs_of(folder), now.text)
         else:
             return draft
         _bring_pictures(draft, folder, place.pictures)
@@ -127,7 +117,7 @@ def save(draft_id: int, user: User, values: CaseText, *, seen: int, how: str) ->
 def reopen(draft: Draft, user: User, why: str) -> None:
     """退回写稿：这一轮审过的作废，记一笔。要在事务里，调用的人自己 `draft.save()`。"""
     before = Stage(draft.stage)
-    voided = draft.reviews_done.filter(round=draft.round, passed=True, void=False).update(void=True)
+    voided = draft.passes.update(void=True)
     draft.stage, draft.approved_revision = Stage.WRITING, None
     record(
         "reopen",
@@ -137,18 +127,6 @@ def reopen(draft: Draft, user: User, why: str) -> None:
         county=draft.entry.county,
         voided=voided,
     )
-
-
-def blobs_of(folder: Path) -> dict[str, str]:
-    """案例文件夹现在的样子：文件名 → 对象名；没有这个文件夹是空的。"""
-    if not folder.is_dir():
-        return {}
-    return {path.name: blob_of(path.read_bytes()) for path in sorted(folder.iterdir()) if path.is_file()}
-
-
-def blob_of(data: bytes) -> str:
-    """内容在 Git 里的对象名（SHA-1 仓库），与 `git hash-object` 一样。"""
-    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
 def _make(user: User, entry: CaseEntry, values: CaseText, blobs: dict[str, str], text: str) -> Draft:
@@ -220,9 +198,7 @@ def _copy_to_entry(draft: Draft) -> None:
 
 
 def _bring_pictures(draft: Draft, folder: Path, store: Path) -> None:
-    for path in sorted(folder.iterdir()):
-        if path.suffix.lower() not in (".jpg", ".jpeg", ".png", ".webp", ".gif") or not path.is_file():
-            continue
+    for name, path in pictures_in(folder).items():
         data = path.read_bytes()
         try:
             with Image.open(path) as image:
@@ -231,7 +207,7 @@ def _bring_pictures(draft: Draft, folder: Path, store: Path) -> None:
             continue
         Picture.objects.create(
             draft=draft,
-            name=path.name,
+            name=name,
             digest=keep_picture(store, data),
             width=width,
             height=height,

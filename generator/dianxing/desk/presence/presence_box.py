@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from dianxing.desk.access.actor import Actor
 from dianxing.desk.access.signed_in import actor_of
+from dianxing.desk.case_address import case_address
 from dianxing.desk.models import Presence
-from dianxing.desk.overview.links import case_address
 from dianxing.desk.page import fragment
 from dianxing.desk.when import when
 
@@ -39,7 +39,7 @@ class PresenceBox:
     """`desk/presence.html` 要的一切。"""
 
     address: str
-    """往哪里报；空的不报（没有这个网址）。"""
+    """往哪里报。"""
     others: tuple[Someone, ...]
 
 
@@ -57,7 +57,7 @@ def presence_box(case_id: str, actor: Actor, *, editing: bool) -> PresenceBox:
     )
     asked = case_address("presence", case_id)
     others = present([case_id], besides=actor.id).get(case_id, ())
-    return PresenceBox(f"{asked}?editing=1" if editing and asked else asked, others)
+    return PresenceBox(f"{asked}?editing=1" if editing else asked, others)
 
 
 def present(case_ids: Iterable[str], *, besides: int) -> Mapping[str, tuple[Someone, ...]]:
