@@ -67,7 +67,7 @@ def autosave(request: HttpRequest, year: str, slug: str) -> HttpResponse:
 def _saved(request: HttpRequest, draft_id: int, done: Kept, typed: CaseText) -> dict[str, Any]:
     draft = Draft.objects.select_related("entry", "changed_by").get(pk=draft_id)
     actor, reference = actor_of(request), the_place().reference
-    sections = sections_for(actor, reference)
+    sections = sections_for(draft, actor, reference)
     # 问题对着他屏幕上的条数说，所以查的是交来的那一份；别人的改动并进来了，就查存下的
     values = text_of_draft(draft) if done.taken else typed
     refused = [FieldProblem("county", NOT_YOURS)] if done.county_refused else []

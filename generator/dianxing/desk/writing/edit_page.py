@@ -12,6 +12,7 @@ from dianxing.cases.reference import Reference
 from dianxing.desk.access.actor import Actor
 from dianxing.desk.access.roles import Permission
 from dianxing.desk.case_address import PreviewLink, case_address, preview_links
+from dianxing.desk.consents.register import valid_consents
 from dianxing.desk.drafts.read import text_of_draft
 from dianxing.desk.drafts.shape import shape
 from dianxing.desk.models import Draft
@@ -23,7 +24,7 @@ from dianxing.desk.writing.check import Checked, FieldProblem, check
 from dianxing.desk.writing.form.draw import Said, control_id, draw
 from dianxing.desk.writing.form.drawn import DrawnField, DrawnForm
 from dianxing.desk.writing.form.field import Section, Suggestion
-from dianxing.desk.writing.form.fields import form_sections
+from dianxing.desk.writing.form.fields import Known, form_sections
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +77,10 @@ class EditPage:
     """审稿的人提的、还没有解决的意见有几条。"""
 
 
-def sections_for(actor: Actor, reference: Reference) -> tuple[Section, ...]:
+def sections_for(draft: Draft, actor: Actor, reference: Reference) -> tuple[Section, ...]:
     """这个人改这份稿子用的各栏。"""
-    return form_sections(reference, actor.counties(Permission.WRITE), _zones(reference))
+    known = Known(tuple(_zones(reference)), tuple(_consents(draft.entry.county)))
+    return form_sections(reference, actor.counties(Permission.WRITE), known)
 
 
 def edit_page(
@@ -92,7 +94,7 @@ def edit_page(
 ) -> EditPage:
     """写稿页；给了 `typed` 就画没存的那一份，`seen` 是它从第几版改起。"""
     values = typed or text_of_draft(draft)
-    sections = sections_for(actor, reference)
+    sections = sections_for(draft, actor, reference)
     checked = check_draft(draft, values, reference)
     meter, form = drawn_with(sections, values, checked, extra)
     entry = draft.entry
@@ -198,6 +200,13 @@ def _zones(reference: Reference) -> Iterator[Suggestion]:
     for county, zone in sorted({(str(county), str(zone)) for county, zone in written}):
         if zone and county in names:
             yield Suggestion(zone, names[county])
+
+
+def _consents(county: str) -> Iterator[Suggestion]:
+    """登记过、没有撤回的授权：只说编号、用途、期限，不说是谁的。"""
+    for one in valid_consents(county, timezone.localdate()):
+        ends = f"到 {one.until.isoformat()}" if one.until else "没有期限"
+        yield Suggestion(one.number, label=f"{'、'.join(one.uses)}，{'已到期，要续签' if one.past else ends}")
 
 
 def fields_by_path(form: DrawnForm) -> dict[str, DrawnField]:

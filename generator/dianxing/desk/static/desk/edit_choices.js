@@ -42,6 +42,14 @@ function places(form) {
   show("place", away);
 }
 
+// 一格里写几个的：写好的留着，候选接在后面
+function following(input) {
+  const { list } = input;
+  const all = once(list, () => [...list.options].map((option) => [option.value, option.text]));
+  const written = /^.*[、，,；;]\s*/.exec(input.value)?.[0] ?? "";
+  list.replaceChildren(...all.filter(([value]) => !written.includes(value)).map(([value, text]) => new Option(text, written + value)));
+}
+
 export function refreshChoices(form) {
   kinds(form);
   nearby(form, "zone");
@@ -51,6 +59,9 @@ export function refreshChoices(form) {
 
 export function watchChoices(form) {
   refreshChoices(form);
+  for (const name of ["focusin", "input"]) {
+    form.addEventListener(name, (event) => event.target.matches("[data-several]") && following(event.target));
+  }
   form.addEventListener("change", (event) => {
     const name = event.target.name;
     if (name === "scope" && event.target.value === "elsewhere" && form.elements.county) form.elements.county.value = "";

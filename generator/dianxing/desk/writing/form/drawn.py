@@ -56,6 +56,11 @@ class DrawnField:
     blank_row: DrawnRow | None = None
 
     @property
+    def suggested(self) -> str:
+        """候选的 `<datalist>` 的 id：一栏一份，各条共用；没有候选是空。"""
+        return f"list-{self.path.replace('.', '-')}" if self.suggestions else ""
+
+    @property
     def about(self) -> str:
         """`aria-describedby`：说明、字数、错在哪。"""
         parts = [

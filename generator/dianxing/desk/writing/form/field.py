@@ -58,6 +58,8 @@ class Suggestion:
     value: str
     group: str = ""
     """只在哪个县区有用。"""
+    label: str = ""
+    """它是什么，显示在旁边；值自己说得清的是空。"""
 
 
 @dataclass(frozen=True, slots=True)

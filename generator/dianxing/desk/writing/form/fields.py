@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -17,15 +18,26 @@ from dianxing.cases.values import SCOPES
 from dianxing.desk.writing.form.field import BODY, Choice, Field, Kind, Section, Suggestion
 from dianxing.desk.writing.form.plan import KINDS, LABELS, PLANS
 
+_CONSENTS = ("people.consent", "quotes.consent", "images.consents")
 _LENGTHS = {"summary": SUMMARY_LENGTH, "steps": STEP_COUNT}
 _SCOPE_LABELS = {Scope.LOCAL: "本地案例", Scope.ELSEWHERE: "各地经验（外地的）", Scope.SAMPLE: "示例"}
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """库里已经有、可以照填的。"""
+
+    zones: tuple[Suggestion, ...] = ()
+    """各县区的园区。"""
+    consents: tuple[Suggestion, ...] = ()
+    """这份稿子能用的授权编号。"""
+
+
 def form_sections(
-    reference: Reference, counties: frozenset[str] | None, zones: Iterable[Suggestion] = ()
+    reference: Reference, counties: frozenset[str] | None, known: Known = Known()
 ) -> tuple[Section, ...]:
-    """全部栏，分好组。`counties` 是这个人能写的县区（代码），None 是全市；`zones` 是各县区已知的园区。"""
-    makes = _Makes(reference, counties, tuple(zones))
+    """全部栏，分好组。`counties` 是这个人能写的县区（代码），None 是全市。"""
+    makes = _Makes(reference, counties, known)
     return tuple(
         Section(plan.id, plan.title, tuple(map(makes.field, plan.paths)), plan.hint, plan.folded)
         for plan in PLANS
@@ -40,10 +52,8 @@ def all_fields(sections: Sequence[Section]) -> tuple[Field, ...]:
 class _Makes:
     """一趟画栏要用的：词表，和这个人的县区。"""
 
-    def __init__(
-        self, reference: Reference, counties: frozenset[str] | None, zones: tuple[Suggestion, ...]
-    ) -> None:
-        self.reference, self.counties, self.zones = reference, counties, zones
+    def __init__(self, reference: Reference, counties: frozenset[str] | None, known: Known) -> None:
+        self.reference, self.counties, self.known = reference, counties, known
 
     def field(self, path: str) -> Field:
         if path == BODY:
@@ -101,7 +111,9 @@ class _Makes:
 
     def _suggestions(self, path: str) -> tuple[Suggestion, ...]:
         if path == "zone":
-            return self.zones
+            return self.known.zones
+        if path in _CONSENTS:
+            return self.known.consents
         if path == "union.approved_by":
             return tuple(Suggestion(place.union, place.name) for place in self._places())
         return ()
