@@ -21,8 +21,9 @@ from dianxing.desk.place import the_place
 from dianxing.desk.presence.presence_box import PresenceBox, presence_box
 from dianxing.desk.remarks.sent_back import SentBack, sent_back
 from dianxing.desk.review.facts import text_of
-from dianxing.desk.review.standing import Step, Verdict, steps, verdicts
+from dianxing.desk.review.standing import Verdict, steps, verdicts
 from dianxing.desk.review.workflow import Stage
+from dianxing.desk.step import Step
 from dianxing.desk.when import when
 
 _WORDS_OF_STATE = {

@@ -14,15 +14,7 @@ from dianxing.desk.models import Publication
 from dianxing.desk.page import fragment, show
 from dianxing.desk.place import the_place
 from dianxing.desk.publishing.publication_acts import find_publication
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """路上的一步。"""
-
-    label: str
-    kind: str
-    """done 做完了，now 正在做，wait 还没有轮到，stop 停在这里。"""
+from dianxing.desk.step import State, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +105,11 @@ def _public_address(publication: Publication) -> str:
 def _steps(publication: Publication, state: Publication.State) -> tuple[Step, ...]:
     labels = ("排上", "写进 Git", "建站", "已撤下" if publication.kind == "withdraw" else "已上站")
     if state in _ORDER:
-        at = _ORDER.index(state)
-        kinds = ["done" if n < at or state is _ORDER[-1] else "now" if n == at else "wait" for n in range(4)]
+        at = len(_ORDER) if state is _ORDER[-1] else _ORDER.index(state)
+        here: State = "now"
     else:
-        stopped = 2 if publication.commit else 1
-        kinds = ["done" if n < stopped else "stop" if n == stopped else "wait" for n in range(4)]
-    return tuple(Step(label, kind) for label, kind in zip(labels, kinds, strict=True))
+        at, here = (2 if publication.commit else 1), "stop"
+    return tuple(
+        Step(label, "done" if number < at else here if number == at else "todo")
+        for number, label in enumerate(labels)
+    )

@@ -23,8 +23,9 @@ from dianxing.desk.review.fix_debt import OwedFix, owed_fixes
 from dianxing.desk.review.pictures import PicturePair, picture_pairs
 from dianxing.desk.review.publishable import problems_before_publishing
 from dianxing.desk.review.seen import seen_of
-from dianxing.desk.review.standing import Step, Verdict, steps, verdicts
+from dianxing.desk.review.standing import Verdict, steps, verdicts
 from dianxing.desk.review.workflow import Stage
+from dianxing.desk.step import Step
 from dianxing.desk.writing.check import FieldProblem
 
 Against = Literal["published", "round", "mine"]
@@ -82,7 +83,6 @@ class ReviewPage:
     trouble: str
     presence: PresenceBox
     preview: str
-    """预览的网址；没有是空。"""
     edit: str
     case: str
     fast_fix: str

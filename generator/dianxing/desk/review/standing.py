@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from dianxing.desk.models import Draft, Review
 from dianxing.desk.remarks.sent_back import step_name
 from dianxing.desk.review import workflow
 from dianxing.desk.review.workflow import Stage
+from dianxing.desk.step import State, Step
 from dianxing.desk.when import when
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """进度里的一步。"""
-
-    label: str
-    state: Literal["done", "now", "todo"]
-    who: str
-    at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +45,7 @@ def verdicts(draft: Draft) -> tuple[Verdict, ...]:
 
 
 def _step(step: Stage, offset: int, review: Review | None, draft: Draft) -> Step:
-    state: Literal["done", "now", "todo"] = "todo" if offset > 0 else "now" if offset == 0 else "done"
+    state: State = "todo" if offset > 0 else "now" if offset == 0 else "done"
     if step is Stage.PUBLISHED and offset == 0:
         state = "done"
     label = step.act
@@ -64,7 +54,7 @@ def _step(step: Stage, offset: int, review: Review | None, draft: Draft) -> Step
             label, state, draft.owner.name, when(draft.submitted) if offset < 0 and draft.submitted else ""
         )
     if review is None:
-        return Step(label, state, "", "")
+        return Step(label, state)
     return Step(label, state, review.by.name, when(review.at))
 
 

@@ -59,8 +59,6 @@ function start() {
       delete form.dataset.deciding;
     });
   }
-  const bare = !document.querySelector("[data-previews]");
-  if (bare && window.matchMedia("(min-width: 1100px)").matches) document.querySelector("[data-meter]").open = true;
   if (window.location.hash) openAround(document.querySelector(window.location.hash));
   document.addEventListener("click", (event) => {
     const anchor = event.target.closest('a[href^="#"]');

@@ -1,4 +1,6 @@
 // 写的字在浏览器里也存一份：按人、按案例。存上服务器就删掉。
+import { ask, withToken } from "./ask.js";
+
 const SKIPPED = new Set(["csrfmiddlewaretoken", "user", "do"]);
 
 export const device = window.matchMedia("(pointer: coarse)").matches ? "手机" : "电脑";
@@ -89,11 +91,10 @@ export function offer(form, local, panel) {
     const body = new FormData();
     for (const [name, value] of found.entries) body.append(name, value);
     body.set("do", "compare");
-    body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     try {
-      const answer = await fetch(form.dataset.autosave, { method: "POST", body, headers: { "X-Desk-Autosave": "1" } });
+      const answer = await ask(form.dataset.autosave, withToken(body, form));
       if (!answer.ok) throw new Error(String(answer.status));
-      box.innerHTML = await answer.text(); // 服务器排好、转义过的
+      box.innerHTML = answer.text; // 服务器排好、转义过的
       panel.focus();
     } catch {
       box.textContent = "现在比不了，过一会儿再试。";

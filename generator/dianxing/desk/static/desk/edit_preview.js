@@ -2,7 +2,6 @@
 const wide = window.matchMedia("(min-width: 1100px)");
 
 export function previews(box) {
-  if (!box) return () => {};
   const frame = box.querySelector("[data-frame]");
   const tabs = [...box.querySelectorAll("[data-preview]")];
   let shown = tabs[0];

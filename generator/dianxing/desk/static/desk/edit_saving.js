@@ -1,5 +1,6 @@
 // 自动保存：改了以后等几秒存一次；没有网、登录过期，字都在浏览器里，隔一会儿再试。
 // 存的时候从不动正在写的那一格。
+import { ask } from "./ask.js";
 import { composing } from "./edit_keys.js";
 import { device } from "./edit_local.js";
 
@@ -66,18 +67,14 @@ export class Saver {
     const body = new FormData(this.form);
     body.set("do", how);
     if (!this.failures) this.say("正在存…");
-    const stop = new AbortController();
-    const patience = setTimeout(() => stop.abort(), 20000);
     let answer;
     try {
-      answer = await fetch(this.form.dataset.autosave, { method: "POST", body, headers: { "X-Desk-Autosave": "1" }, signal: stop.signal });
+      answer = await ask(this.form.dataset.autosave, body);
     } catch {
       return this.later(`没有网，${this.here()}`);
-    } finally {
-      clearTimeout(patience);
     }
     if (answer.status === 401) return this.later(`登录过期了，${this.here()}`, "sign-in");
-    const told = (answer.headers.get("Content-Type") ?? "").startsWith("application/json") ? await answer.json().catch(() => null) : null;
+    const { told } = answer;
     if (answer.ok && told) return this.done(told, version);
     if (told?.clash) return this.hold(told.clash, "choose");
     if (told?.refused) return this.hold(told.refused);
@@ -139,9 +136,9 @@ export class Saver {
   // 凭证不对：多半是别的窗口里重新登录过，要一个新的再存
   async renew(how) {
     try {
-      const answer = await fetch(this.form.dataset.autosave, { headers: { "X-Desk-Autosave": "1" } });
+      const answer = await ask(this.form.dataset.autosave);
       if (answer.status === 401) return this.later(`登录过期了，${this.here()}`, "sign-in");
-      const told = await answer.json();
+      const { told } = answer;
       if (String(told.user) !== this.form.dataset.user) return this.hold("现在登录的是另一个人，没有存。");
       if (this.renewed === told.token) throw new Error("同一个凭证");
       this.renewed = told.token;

@@ -1,4 +1,5 @@
 // 从 Word、WPS 粘贴：先贴上没有格式的字（什么时候都不丢），服务器整理好了，再换成正文的写法；按一次撤销回到粘贴以前。
+import { ask, withToken } from "./ask.js";
 import { composing } from "./edit_keys.js";
 
 const form = document.querySelector("[data-write]");
@@ -58,15 +59,16 @@ async function arrange(target, spot, html) {
   note.textContent = "正在整理粘贴的格式…";
   const body = new FormData();
   body.set("html", html.replaceAll(/(\ssrc\s*=\s*)(["'])data:[\s\S]*?\2/gi, "$1$2$2")); // 图片的内容不必送去
-  body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-  let told;
+  let answer;
   try {
-    const answer = await fetch(form.dataset.paste, { method: "POST", body, headers: { "X-Desk-Autosave": "1" }, signal: AbortSignal.timeout(20000) });
-    told = (answer.headers.get("Content-Type") ?? "").startsWith("application/json") ? await answer.json() : {};
-    if (!answer.ok) throw new Error(told.refused ?? "这一次没有整理成格式，贴上的是没有格式的字。");
-  } catch (error) {
-    const known = error instanceof Error && error.constructor === Error;
-    note.textContent = known ? error.message : "没有网，贴上的是没有格式的字；小标题、列表要自己标。";
+    answer = await ask(form.dataset.paste, withToken(body, form));
+  } catch {
+    note.textContent = "没有网，贴上的是没有格式的字；小标题、列表要自己标。";
+    return;
+  }
+  const { told } = answer;
+  if (!answer.ok || !told) {
+    note.textContent = told?.refused ?? "这一次没有整理成格式，贴上的是没有格式的字。";
     return;
   }
   while (composing()) await new Promise((done) => { setTimeout(done, 200); });

@@ -1,4 +1,5 @@
 // 写稿页的图片：拖、粘贴、选、拍，传上去就在“图片”里添一条；各条带着缩略图，能裁、能设成封面。
+import { ask, withToken } from "./ask.js";
 import { addRow } from "./edit_rows.js";
 import { mountCrop } from "./pictures_crop.js";
 import { Uploader } from "./pictures_upload.js";
@@ -82,7 +83,7 @@ function start() {
       used.add(name);
       const picture = known.get(name);
       if (picture) decorate(row, picture, number);
-      else ask(name);
+      else lookUp(name);
     }
     unused([...known.values()].filter((picture) => !used.has(picture.name)));
   }
@@ -127,13 +128,12 @@ function start() {
   }
 
   // 别人传的、刚并进来的：问一次
-  async function ask(name) {
+  async function lookUp(name) {
     if (asked.has(name)) return;
     asked.add(name);
     try {
-      const answer = await fetch(tray.dataset.address, { headers: { "X-Desk-Autosave": "1" } });
-      const told = answer.ok ? await answer.json() : { pictures: [] };
-      told.pictures.forEach(remember);
+      const { told } = await ask(tray.dataset.address);
+      (told?.pictures ?? []).forEach(remember);
       if (known.has(name)) refresh();
     } catch {
       asked.delete(name); // 没有网，以后再问
@@ -154,7 +154,7 @@ function start() {
   async function crop(picture) {
     let answer;
     try {
-      answer = await fetch(picture.crop, { headers: { "X-Desk-Autosave": "1" } });
+      answer = await ask(picture.crop);
     } catch {
       answer = null;
     }
@@ -165,7 +165,7 @@ function start() {
     const dialog = document.createElement("dialog");
     dialog.className = "crop-dialog";
     dialog.setAttribute("aria-labelledby", "crop-title");
-    dialog.innerHTML = await answer.text(); // 服务器排好、转义过的
+    dialog.innerHTML = answer.text; // 服务器排好、转义过的
     document.body.append(dialog);
     const inner = dialog.querySelector("form");
     dialog.addEventListener("close", () => dialog.remove());
@@ -194,9 +194,7 @@ function start() {
   }
 
   async function post(address, body) {
-    body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-    const answer = await fetch(address, { method: "POST", body, headers: { "X-Desk-Autosave": "1" } });
-    return (answer.headers.get("Content-Type") ?? "").startsWith("application/json") ? answer.json() : null;
+    return (await ask(address, withToken(body, form))).told;
   }
 
   const watch = new MutationObserver(refresh);

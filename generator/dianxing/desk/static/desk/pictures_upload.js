@@ -1,4 +1,6 @@
 // 一张一张地传，看得见传到哪里；没有传上的留着，可以再传。
+import { MARK, withToken } from "./ask.js";
+
 const MOST = 30 * 1024 * 1024;
 
 export class Uploader {
@@ -79,12 +81,11 @@ export class Uploader {
   post(file, progress) {
     // fetch 看不到传了多少
     return new Promise((resolve, reject) => {
-      const body = new FormData();
-      body.set("csrfmiddlewaretoken", this.form.elements.csrfmiddlewaretoken.value);
+      const body = withToken(new FormData(), this.form);
       body.set("pictures", file, file.name || "zhan-tie.png");
       const request = new XMLHttpRequest();
       request.open("POST", this.address);
-      request.setRequestHeader("X-Desk-Autosave", "1");
+      request.setRequestHeader(MARK, "1");
       request.upload.addEventListener("progress", (event) => event.lengthComputable && progress(event.loaded / event.total));
       request.addEventListener("load", () => {
         let told = null;
