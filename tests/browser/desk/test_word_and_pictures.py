@@ -98,7 +98,6 @@ def drop(target: Locator, files: dict[str, bytes]) -> None:
 
 def stored(picture: Picture) -> Image.Image:
     from dianxing.desk.drafts.picture_store import read_picture
-
     from dianxing.desk.place import the_place
 
     return Image.open(BytesIO(read_picture(the_place().pictures, picture.digest)))

@@ -24,8 +24,8 @@ from dianxing.desk.place import the_place
 from dianxing.desk.publishing import publish_job
 from dianxing.desk.review.publishable import ready_head
 from dianxing.desk.review.workflow import Stage
-from dianxing.desk.uploads.picture_intake import Intake
 from dianxing.desk.runner import run_one
+from dianxing.desk.uploads.picture_intake import Intake
 from dianxing.errors import DianxingError
 from dianxing.push.reviews import read_reviews
 

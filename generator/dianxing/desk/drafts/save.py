@@ -15,10 +15,10 @@ from dianxing.desk.audit.record import record
 from dianxing.desk.drafts.in_git import blobs_of, case_in_git, pictures_in
 from dianxing.desk.drafts.picture_store import keep_picture
 from dianxing.desk.drafts.shape import shape
+from dianxing.desk.drafts.storable import storable
 from dianxing.desk.models import CaseEntry, Draft, Picture, Revision, User
 from dianxing.desk.place import DeskPlace
 from dianxing.desk.review.workflow import Stage
-from dianxing.desk.drafts.storable import storable
 from dianxing.errors import DianxingError
 
 _ONE_SITTING = timedelta(minutes=10)

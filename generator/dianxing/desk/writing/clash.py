@@ -16,7 +16,7 @@ from dianxing.desk.compare.three_way import Merged, resolve
 from dianxing.desk.compare.words import Change, word_changes
 from dianxing.desk.drafts.keep import Clash, Closed, keep, merged_with_now, who_saved
 from dianxing.desk.drafts.read import draft_or_404
-from dianxing.desk.models import CaseEntry
+from dianxing.desk.models import CaseEntry, Draft
 from dianxing.desk.page import show
 from dianxing.desk.place import the_place
 from dianxing.desk.review.workflow import Stage
