@@ -63,7 +63,7 @@ from dianxing.desk.consents.register import add_consent
 from dianxing.desk.consents.seal import seal_with
 from dianxing.desk.models import Membership, User
 from dianxing.desk.place import the_place
-from dianxing.desk.writing.drafts import start_new
+from dianxing.desk.drafts.save import start_new
 place = the_place()
 writer = User.objects.create("wang", "王撰稿")
 Membership.objects.create(user=writer, role=Role.WRITER, county="371302")

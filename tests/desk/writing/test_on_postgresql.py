@@ -24,8 +24,8 @@ from dianxing.desk.access.signed_in import actor
 from dianxing.desk.models import Draft, Membership, User
 from dianxing.desk.pictures.keep_upload import writing_draft
 from dianxing.desk.place import the_place
-from dianxing.desk.writing.drafts import start_new
-from dianxing.desk.writing.keep import Kept, keep
+from dianxing.desk.drafts.save import start_new
+from dianxing.desk.drafts.keep import Kept, keep
 
 people = [User.objects.create(f"u{n}", f"写稿人{n}") for n in range(2)]
 for one in people:
