@@ -38,7 +38,7 @@ from django.test import Client
 from dianxing.desk.access.roles import Role
 from dianxing.desk.accounts.links import make_link
 from dianxing.desk.models import Membership, User
-from dianxing.desk.overview.index import refresh_index
+from dianxing.desk.index.refresh import refresh_index
 from dianxing.desk.place import the_place
 refresh_index(the_place())
 POSTS = {"sun": ("孙秀英", "WRITER", "371302"), "zhou": ("周建国", "WRITER", "371302"),
