@@ -59,15 +59,18 @@ def check(
     found = [
         (problem, FieldProblem(_drawn(problem.field, kept), plainly(problem)))
         for problem in judged.problems
-        if problem.code != "publish-date"  # 发布那天自动填上
+        # 发布那天自动填上的不说；列了而写得不对的图，已经在它那一条说了
+        if problem.code != "publish-date" and not _listed(problem, values.head)
     ]
     measured = completeness(judged.head, judged.body)
     left = (FieldProblem(BODY, _UNSORTED),) if still_unsorted(values.body) else ()
+    needs = (*left, *(said for problem, said in found if _is_need(problem)))
+    needed = {need.name for need in needs}
     return Checked(
         problems=tuple(said for problem, said in found if not _is_need(problem)),
-        needs=(*left, *(said for problem, said in found if _is_need(problem))),
+        needs=needs,
         percent=measured.percent,
-        missing=measured.missing,
+        missing=tuple(one for one in measured.missing if one.field not in needed),
     )
 
 
@@ -85,6 +88,14 @@ def _is_need(problem: Problem) -> bool:
         or problem.code == "place-missing"
         or (problem.code in ("missing", "empty") and problem.field == "title")
     )
+
+
+def _listed(problem: Problem, head: Mapping[str, Any]) -> bool:
+    """说正文里的图没有列出来，其实列着，只是那一条还没写对。"""
+    rows = head.get("images")
+    if problem.code != "unlisted-picture" or not isinstance(rows, list):
+        return False
+    return any(isinstance(row, dict) and f"“{row.get('file')}”" in problem.what for row in rows)
 
 
 def _kept(rows: list[Any]) -> list[int]:

@@ -14,8 +14,9 @@ _LONGEST = 40
 
 
 def short_name(title: str, county_slug: str, taken: Container[str]) -> str:
-    """`兰山…` 在兰山 → `lanshan-wuliu…`，到 40 个字母为止；已经有了就接着编号。"""
+    """`物流…`、`兰山物流…` 在兰山 → `lanshan-wu-liu…`，到 40 个字母为止；已经有了就接着编号。"""
     words = [word for part in lazy_pinyin(title) for word in re.findall("[a-z0-9]+", part.lower())]
+    words = _without_county(words, county_slug)
     name = ""
     for word in [*([county_slug] if county_slug else []), *words]:
         longer = f"{name}-{word}" if name else word
@@ -25,3 +26,11 @@ def short_name(title: str, county_slug: str, taken: Container[str]) -> str:
     name = name if is_slug(name) else "case"
     numbered = (f"{name}-{number}" for number in count(2))
     return name if name not in taken else next(one for one in numbered if one not in taken)
+
+
+def _without_county(words: list[str], county_slug: str) -> list[str]:
+    """标题开头就是县区的名字，不说两遍。"""
+    for number in range(1, len(words) + 1):
+        if "".join(words[:number]) == county_slug:
+            return words[number:]
+    return words
