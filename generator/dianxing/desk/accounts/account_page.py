@@ -85,6 +85,8 @@ def change_password(request: HttpRequest) -> HttpResponse:
         return _page(request, me, troubles=troubles)
     me.set_password(first)
     me.save(update_fields=("password",))
+    # 早先给过、还没用的一次性链接也作废：多半就是因为它落到了别人手里才换的
+    me.links.filter(used=None).delete()
     update_session_auth_hash(request, me)
     here = request.session.session_key or ""
     end_all(me, keep=here)

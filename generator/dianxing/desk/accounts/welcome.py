@@ -70,10 +70,10 @@ def set_password(request: HttpRequest) -> HttpResponse:
     if troubles := password_trouble(first, request.POST.get("again", ""), link.user):
         return _form(request, link, troubles, 400)
     user = link.user
+    user.set_password(first)  # 算摘要要零点几秒，不占着库的写锁算
     with transaction.atomic():
         if not use_up(link):
             return _dead(request, "这条链接刚刚在别处用掉了。", 410)
-        user.set_password(first)
         user.save(update_fields=("password",))
         end_all(user)
         done = "设好密码" if link.purpose == "invite" else "重设密码"

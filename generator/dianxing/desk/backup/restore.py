@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from dianxing.desk.backup.archive import BUNDLE, FOLDERS, FORMAT, LIST
-from dianxing.desk.backup.database_copy import check_copy, copy_in
+from dianxing.desk.backup.database_copy import POSTGRESQL, SQLITE, check_copy, copy_in
 from dianxing.errors import DianxingError
 
 _MARK = "refs/restored"
@@ -74,14 +74,16 @@ def _unpack(backup: Path, work: Path) -> dict[str, Any]:
         with tarfile.open(backup, "r:gz") as archive:
             # data 过滤器不许绝对路径、.. 和链接
             archive.extractall(work, filter="data")
-        about: dict[str, Any] = json.loads((work / LIST).read_text(encoding="utf-8"))
+        about: Any = json.loads((work / LIST).read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         what = f"没有 {backup}" if error.filename == str(backup) else f"{backup} 不是采编台的备份"
         raise DianxingError(f"{what} → 看看文件名") from None
     except (tarfile.TarError, OSError, EOFError, ValueError):
         raise DianxingError(f"{backup} 不是完整的备份 → 换一份；这一份也许没有传完") from None
-    if about.get("format") != FORMAT:
+    if not isinstance(about, dict) or about.get("format") != FORMAT:
         raise DianxingError(f"{backup} 是另一版程序做的 → 用做它的那一版恢复")
+    if not isinstance(about.get("files"), dict) or about.get("database") not in (SQLITE, POSTGRESQL):
+        raise DianxingError(f"{backup} 里的目录不对 → 换一份备份")
     for name, digest in about["files"].items():
         path = work / name
         if not path.is_file() or _digest(path) != digest:

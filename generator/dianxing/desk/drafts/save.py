@@ -73,16 +73,22 @@ def start_from_git(user: User, entry: CaseEntry, place: DeskPlace) -> Draft:
     读不了的抛 DianxingError。
     """
     now, folder = case_in_git(place.root, entry.id), place.root / "cases" / entry.id
-    values = storable(now.values)
+    open_draft = Draft.objects.filter(entry=entry).exclude(stage=Stage.PUBLISHED).first()
+    if open_draft is not None:
+        return open_draft
+    # 读图、写盘慢，不占着库的写锁做
+    values, blobs, pictures = storable(now.values), blobs_of(folder), _pictures_of(folder, place.pictures)
     with transaction.atomic():
         draft = Draft.objects.select_for_update().filter(entry=entry).first()
         if draft is None:
-            draft = _make(user, entry, values, blobs_of(folder), now.text)
+            draft = _make(user, entry, values, blobs, now.text)
         elif draft.stage == Stage.PUBLISHED:
-            _restart(draft, user, values, blobs_of(folder), now.text)
+            _restart(draft, user, values, blobs, now.text)
         else:
             return draft
-        _bring_pictures(draft, folder, place.pictures)
+        for picture in pictures:
+            picture.draft = draft
+        Picture.objects.bulk_create(pictures)
     record("start", f"开始改《{entry.title}》", actor=user, case_id=entry.id, county=entry.county)
     return draft
 
@@ -197,7 +203,9 @@ def _copy_to_entry(draft: Draft) -> None:
     entry.save()
 
 
-def _bring_pictures(draft: Draft, folder: Path, store: Path) -> None:
+def _pictures_of(folder: Path, store: Path) -> list[Picture]:
+    """文件夹里的图，存好了，还没有写进库。"""
+    found = []
     for name, path in pictures_in(folder).items():
         data = path.read_bytes()
         try:
@@ -205,11 +213,6 @@ def _bring_pictures(draft: Draft, folder: Path, store: Path) -> None:
                 width, height = image.size
         except (UnidentifiedImageError, OSError):
             continue
-        Picture.objects.create(
-            draft=draft,
-            name=name,
-            digest=keep_picture(store, data),
-            width=width,
-            height=height,
-            size=len(data),
-        )
+        digest = keep_picture(store, data)
+        found.append(Picture(name=name, digest=digest, width=width, height=height, size=len(data)))
+    return found

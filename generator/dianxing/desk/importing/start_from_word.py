@@ -9,6 +9,7 @@ from django.db import transaction
 
 from dianxing.cases.case_text import CaseText, tidied
 from dianxing.cases.reference import Reference
+from dianxing.desk.drafts.picture_store import keep_picture
 from dianxing.desk.drafts.save import start_new
 from dianxing.desk.models import Draft, Picture, User
 from dianxing.desk.pictures.keep_upload import add_picture
@@ -28,6 +29,8 @@ def start_from_word(
     user: User, case_id: str, text: CaseText, imported: Imported, county: str, place: DeskPlace
 ) -> Draft:
     """建好草稿；`case_id` 已经有了抛 DianxingError，什么都没有建。"""
+    for picture in imported.pictures:
+        keep_picture(place.pictures, picture.data)  # 写盘慢，不占着库的写锁写；没有建成也只是多几个文件
     with transaction.atomic():
         draft = start_new(user, case_id, text, county=county)
         entry, (area, kind) = draft.entry, codes(text.head, place.reference)

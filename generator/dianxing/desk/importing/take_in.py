@@ -38,6 +38,7 @@ def take_in_word(
                 size=one.size,
                 by=user,
             )
+        draft.writers.add(user)
         record(
             "word-import",
             f"从 Word 导入，带来 {len(carried.pictures)} 张图",

@@ -93,7 +93,8 @@ def writing_draft(draft_id: int) -> Draft:
 
 
 def note(action: str, summary: str, draft: Draft, user: User, row: Picture) -> None:
-    """记一笔。"""
+    """记一笔；动过图片的也是改过稿子的人，自己放的图不能自己审。"""
+    draft.writers.add(user)
     record(
         action,
         summary,

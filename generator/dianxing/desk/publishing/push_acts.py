@@ -32,7 +32,8 @@ _LARGEST = 2**63 - 1
 
 def push_now(request: HttpRequest) -> HttpResponse:
     """排一趟推送；写了 `case` 只推它，写了 `at` 排到那一刻。"""
-    user, case_id, at = user_of(request), request.POST.get("case", ""), request.POST.get("at", "")
+    user, at = user_of(request), request.POST.get("at", "")
+    case_id = request.POST.get("case", "").replace("\0", "")
     allowed = allowed_cases(actor_of(request))
     if allowed is not None and case_id not in allowed:
         raise PermissionDenied

@@ -18,7 +18,8 @@ def why_not_go_on(publication: Publication) -> str:
         return f"补审说这次急改要更正 → {_DROP}，照着改好再发布" if returned else ""
     if publication.kind != "publish":
         return ""
-    draft = Draft.objects.select_for_update().filter(pk=publication.draft_id).first()
+    rows = Draft.objects.select_for_update()
+    draft = rows.filter(pk=publication.draft_id).first() if publication.draft_id else None
     if draft is None:
         return f"这份稿子已经丢掉了 → {_DROP}"
     if draft.stage != Stage.APPROVED or draft.approved_revision != publication.revision:

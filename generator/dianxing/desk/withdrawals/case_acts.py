@@ -9,7 +9,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from dianxing.cases.case_text import CaseText
+from dianxing.cases.case_text import CaseText, clean
 from dianxing.cases.model import Status
 from dianxing.cases.rewrite import write_case_text
 from dianxing.desk.audit.record import record
@@ -114,7 +114,7 @@ def _keep(folder: Path, case_id: str, text: str) -> Path:
 
 
 def _reason(text: str) -> str:
-    reason = " ".join(text.split())
+    reason = " ".join(clean(text).split())
     if not reason:
         raise DianxingError("没有写缘故 → 一句话就行，它留在记录里，不公开")
     if len(reason) > _LONGEST_REASON:
