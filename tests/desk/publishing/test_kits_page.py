@@ -9,10 +9,10 @@ from dianxing.desk.access.roles import Role
 from dianxing.desk.models import Job
 
 
-def page(desk: DeskSite, state: Job.State, step: str, *, part: str = "") -> str:
+def page(desk: DeskSite, state: Job.State, step: str, *, part: str = "", **did: list[object]) -> str:
     final = desk.person("赵终审", (Role.FINAL, ""))
     entry = desk.draft(final).entry
-    Job.objects.create(kind="push", state=state, step=step, payload={"case_ids": [entry.pk]})
+    Job.objects.create(kind="push", state=state, step=step, payload={"case_ids": [entry.pk], **did})
     Job.objects.create(kind="push", state=Job.State.DONE, step="做完了", payload={"case_ids": ["2026/other"]})
     query = {"part": part} if part else {}
     return desk.client(final).get(f"/cases/{entry.pk}/kits/", query).content.decode()
@@ -32,7 +32,18 @@ def test_a_push_that_failed_says_why(desk: DeskSite) -> None:
     assert "hx-get" not in text
 
 
-def test_a_push_that_is_done_leaves_only_the_ledger(desk: DeskSite) -> None:
-    text = page(desk, Job.State.DONE, "做完了")
-    assert "还没有推送过" in text
+def test_a_push_that_is_done_says_what_it_did_and_what_could_not_go(desk: DeskSite) -> None:
+    why = ["2026/case-1《物流园联合建会》：还没有审完", "2026/other《别的》：草稿"]
+    text = page(desk, Job.State.DONE, "做完了", moved=[], waiting=why)
+    assert "上一趟推送：动了 0 条，2 个案例还不能推" in text
+    assert "还不能推：2026/case-1《物流园联合建会》：还没有审完" in text
+    assert "别的" not in text
     assert "hx-get" not in text
+
+
+def test_the_push_page_says_what_each_run_did(desk: DeskSite) -> None:
+    final = desk.person("赵终审", (Role.FINAL, ""))
+    Job.objects.create(kind="push", state=Job.State.DONE, step="做完了", payload={"moved": [1, 2]})
+    text = desk.client(final).get("/push/").content.decode()
+    assert "动了 2 条" in text
+    assert "做完了" not in text

@@ -22,6 +22,7 @@ from dianxing.desk.models import CaseEntry, Job
 from dianxing.desk.page import fragment, show
 from dianxing.desk.place import the_place
 from dianxing.desk.publishing.ledger_view import PostRow, posts_of
+from dianxing.desk.publishing.push_job import push_result
 from dianxing.push.materials import find_sheet
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -71,6 +72,8 @@ class LastPush:
     said: str
     going: bool
     failed: bool
+    waiting: tuple[str, ...]
+    """推完了，这个案例还有没推的：为什么。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +110,11 @@ def kits(request: HttpRequest, year: str, slug: str) -> HttpResponse:
 
 
 def _last_push(case_id: str) -> LastPush | None:
-    recent = Job.objects.filter(kind="push").only("state", "step", "payload").order_by("-id")[:_LOOK_BACK]
+    recent = Job.objects.filter(kind="push").defer("log").order_by("-id")[:_LOOK_BACK]
     for job in recent:
         if case_id in (job.payload.get("case_ids") or ()):
-            going = job.state in Job.GOING
-            return LastPush(job.step, going, job.state == Job.State.FAILED)
+            waiting = tuple(line for line in job.payload.get("waiting") or () if line.startswith(case_id))
+            return LastPush(push_result(job), job.state in Job.GOING, job.state == Job.State.FAILED, waiting)
     return None
 
 

@@ -21,6 +21,14 @@ from dianxing.site.production import refuse_placeholders
 from dianxing.site.read_library import read_library
 
 
+def push_result(job: Job) -> str:
+    """一趟推送的结果，一句话；还没做完的是做到哪一步。"""
+    if job.state != Job.State.DONE or "moved" not in job.payload:
+        return job.step
+    waiting = len(job.payload.get("waiting") or ())
+    return f"动了 {len(job.payload['moved'])} 条" + (f"，{waiting} 个案例还不能推" if waiting else "")
+
+
 def push_job(job: Job, place: DeskPlace, tell: Tell) -> None:
     """排上、发出去。`payload`：case_ids 只推这几个，channels 只推这几个渠道，at 排到那一刻（ISO）。"""
     case_ids: list[str] = job.payload.get("case_ids") or []

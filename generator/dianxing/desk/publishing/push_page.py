@@ -15,6 +15,7 @@ from dianxing.desk.models import CaseEntry, Job
 from dianxing.desk.page import show
 from dianxing.desk.place import the_place
 from dianxing.desk.publishing.ledger_view import PostRow, every_post, recent
+from dianxing.desk.publishing.push_job import push_result
 from dianxing.errors import DianxingError
 from dianxing.push.channels.every import channel_label
 from dianxing.push.gather import gather
@@ -86,7 +87,7 @@ def push_page(request: HttpRequest) -> HttpResponse:
                 f"{job.made.astimezone(settings.as_of.tzinfo):%m-%d %H:%M}",
                 job.by.name if job.by else "",
                 Job.State(job.state).label,
-                job.step,
+                push_result(job),
                 job.state in Job.GOING,
             )
             for job in jobs
