@@ -25,7 +25,7 @@ from dianxing.desk.models import CaseEntry, Draft, Membership, Publication, User
 from dianxing.desk.index.refresh import refresh_index
 from dianxing.desk.place import the_place
 from dianxing.desk.review.acts import pass_stage, submit
-from dianxing.desk.review.fast_fix import confirm_fix, fast_fix, read_in_git
+from dianxing.desk.review.fast_fix import confirm_fix, fast_fix, published_now
 from dianxing.desk.review.refusals import OutOfDate
 from dianxing.desk.review.seen import seen_of
 from dianxing.desk.drafts.save import save, start_from_git
@@ -73,7 +73,7 @@ for _ in range(3):
 print(now().stage)
 assert now().reviews_done.count() == 3
 
-began = read_in_git(entry, place).blob
+began = published_now(entry, place).blob
 def fix(user):
     url = f"https://example.com/{user.name}"
     fast_fix(entry, user, place, field="sources.0.url", value=url, reason="打不开", began=began)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import IO
 
 from dianxing.cases.partial_date import beijing_now
 from dianxing.errors import BuildError, DianxingError
@@ -19,6 +22,10 @@ from dianxing.kits.write_kits import write_kits
 from dianxing.settings import load_settings
 from dianxing.site.build import BuildOptions, build_site
 from dianxing.site.executors import lazy_pool
+
+_log = logging.getLogger(__name__)
+_MOST_SAID = 4000
+"""没做完就停了的，日志里记下它最后说的这么多字节。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +51,11 @@ class Progress:
 def build(root: Path, case_ids: Sequence[str] = ()) -> Iterator[Progress | Built]:
     """建站、做渠道稿；`case_ids` 的渠道稿不论多早发布都做。最后给出 `Built`；建不成抛 BuildError。"""
     command = [sys.executable, "-m", "dianxing.desk.publishing.build_process", str(root), *case_ids]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
-    ) as process:
+    with (
+        # 它的抱怨写进文件：写进管道而没有人读，满了两边就都停住
+        tempfile.TemporaryFile() as errors,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, encoding="utf-8") as process,
+    ):
         assert process.stdout is not None
         built: Built | None = None
         trouble = ""
@@ -64,12 +73,18 @@ def build(root: Path, case_ids: Sequence[str] = ()) -> Iterator[Progress | Built
         except BaseException:
             process.kill()
             raise
-        errors = process.stderr.read() if process.stderr else ""
-    if built is None:
-        raise BuildError(
-            trouble or f"建站的进程没有做完就停了（{process.returncode}）→ 请管服务器的人看\n{errors[-800:]}"
-        )
+        process.wait()
+        if built is None:
+            if not trouble:
+                _log.error("build stopped with %s: %s", process.returncode, _end_of(errors))
+                trouble = f"建站的进程没有做完就停了（{process.returncode}）→ 请管服务器的人看后台进程的日志"
+            raise BuildError(trouble)
     yield built
+
+
+def _end_of(errors: IO[bytes]) -> str:
+    errors.seek(max(0, errors.seek(0, os.SEEK_END) - _MOST_SAID))
+    return errors.read().decode("utf-8", "replace")
 
 
 def main(root: Path, case_ids: Sequence[str]) -> int:
