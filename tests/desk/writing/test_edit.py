@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.desk.conftest import DeskSite
+from tests.desk.review.conftest import GOOD
 
 from dianxing.desk.access.roles import Role
 
@@ -86,6 +87,16 @@ def test_an_autosave_answers_the_revision_the_problems_and_the_meter(desk: DeskS
     assert (status, told["revision"], list(told["problems"])) == (200, 2, ["summary"])
     assert 0 < told["percent"] < 40 and "成效" in told["meter"]
     assert fresh(draft).head["summary"] == "太短了"
+
+
+def test_the_meter_does_not_call_a_text_ready_while_something_in_it_is_wrong(desk: DeskSite) -> None:
+    wang = desk.person("王撰稿", (Role.WRITER, LANSHAN))
+    draft, client = desk.draft(wang), desk.client(wang)
+    draft.head = {**GOOD, "steps": ["只有一步"]}
+    draft.save()
+    page = client.get(address(draft)).content.decode()
+    assert "该有的都有了，上面几处改好就能送审" in page
+    assert "发布要有的都有了" not in page
 
 
 def test_problems_are_told_at_the_row_on_the_screen_though_blank_rows_are_not_kept(desk: DeskSite) -> None:
