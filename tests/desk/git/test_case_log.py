@@ -9,7 +9,7 @@ import pytest
 from tests.desk.git.world import CASE, TEXT, WHEN, WRITER, World
 
 from dianxing.desk.git import case_log
-from dianxing.desk.git.case_log import find_publication, head_commit, history, read_case_at
+from dianxing.desk.git.case_log import find_publication, history, read_case_at
 from dianxing.desk.git.git_program import GitError
 from dianxing.desk.git.values import Person
 
@@ -18,11 +18,9 @@ NEW = TEXT.replace("旧题目", "新题目")
 
 def test_a_case_is_read_as_it_was(alone: World) -> None:
     repo = alone.repo()
-    old = head_commit(repo)
+    (old,) = history(repo, CASE, 1)
     alone.publish(alone.publication(NEW, pictures={"图 一.jpg": b"\xff\xd8one"}, remove=("cover.jpg",)))
-    new = head_commit(repo)
-    assert old is not None
-    assert new is not None
+    (new,) = history(repo, CASE, 1)
     before, after = read_case_at(repo, old.id, CASE), read_case_at(repo, new.id, CASE)
     assert before is not None
     assert after is not None
@@ -33,8 +31,7 @@ def test_a_case_is_read_as_it_was(alone: World) -> None:
 
 
 def test_a_case_that_was_not_there_is_none(alone: World) -> None:
-    head = head_commit(alone.repo())
-    assert head is not None
+    (head,) = history(alone.repo(), CASE, 1)
     assert read_case_at(alone.repo(), head.id, "2026/none") is None
 
 
@@ -46,8 +43,7 @@ def test_only_whole_commit_names_are_taken(alone: World) -> None:
 def test_a_link_in_the_folder_is_not_a_file_of_the_case(alone: World) -> None:
     alone.server.path("link.jpg").symlink_to("/etc/passwd")
     alone.server.commit()
-    head = head_commit(alone.repo())
-    assert head is not None
+    (head,) = history(alone.repo(), CASE, 1)
     files = read_case_at(alone.repo(), head.id, CASE)
     assert files is not None
     assert set(files.blobs) == {"case.md", "cover.jpg"}
@@ -55,8 +51,7 @@ def test_a_link_in_the_folder_is_not_a_file_of_the_case(alone: World) -> None:
 
 def test_a_file_too_big_for_memory_is_not_read(alone: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(case_log, "_LARGEST", 10)
-    head = head_commit(alone.repo())
-    assert head is not None
+    (head,) = history(alone.repo(), CASE, 1)
     with pytest.raises(GitError, match="太大"):
         read_case_at(alone.repo(), head.id, CASE)
 

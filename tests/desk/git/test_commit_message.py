@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.desk.git.world import CASE, TEXT, WHEN, WRITER, World, by_field
 
-from dianxing.desk.git.case_log import head_commit
+from dianxing.desk.git.case_log import history
 from dianxing.desk.git.folder_change import Publication, change_case, commit_message
 from dianxing.desk.git.open_repository import open_repository
 from dianxing.desk.git.publish_folder import Published, publish
@@ -34,8 +34,7 @@ def test_several_reviewers_are_read_back_and_the_author_is_not_one(alone: World)
     reviews = read_reviews(alone.server.root, "2026/new")
     assert set(reviews.reviewers) == {"one@x.cn", "two@x.cn", "没有邮箱的"}
     assert not reviews.dirty
-    head = head_commit(alone.repo())
-    assert head is not None
+    (head,) = history(alone.repo(), "2026/new", 1)
     assert head.reviewers == others
     assert (head.author, head.when, head.publication) == (WRITER, WHEN, str(ID))
 
@@ -91,8 +90,7 @@ def test_a_rare_character_of_a_name_is_kept() -> None:
 def test_any_author_can_be_written(alone: World, author: Person) -> None:
     change = change_case(CASE, {"new.jpg": b"1"}, began={})
     publish(alone.repo(), Publication(ID, change, author, "题", WHEN), by_field)
-    head = head_commit(alone.repo())
-    assert head is not None
+    (head,) = history(alone.repo(), CASE, 1)
     assert head.author == author.clean()
 
 

@@ -9,7 +9,7 @@ import pytest
 from tests.desk.git.world import TEXT, WHEN, World, by_field
 
 from dianxing.desk.git.git_program import Git, GitError, GitTooSlow
-from dianxing.desk.git.open_repository import is_repository, open_repository
+from dianxing.desk.git.open_repository import open_repository
 from dianxing.desk.git.publish_folder import forget, publish, settle
 from dianxing.errors import DianxingError
 
@@ -113,26 +113,18 @@ def test_giving_up_forgets_the_commit_that_was_not_used(alone: World) -> None:
 
 
 def test_a_folder_that_is_no_repository_says_how_to_make_one(tmp_path: Path) -> None:
-    assert not is_repository(tmp_path)
     with pytest.raises(DianxingError, match="git init"):
         open_repository(tmp_path)
 
 
 def test_a_bare_repository_has_no_place_for_cases(world: World) -> None:
-    assert not is_repository(world.remote)
     with pytest.raises(GitError, match="git init"):
         open_repository(world.remote)
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
-    assert not is_repository(tmp_path / "none")
     with pytest.raises(GitError, match="打不开"):
         open_repository(tmp_path / "none")
-
-
-def test_a_repository_knows_itself(world: World) -> None:
-    assert is_repository(world.server.root)
-    assert is_repository(world.server.root / "cases")
 
 
 def test_a_machine_without_git_is_told_to_install_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from dianxing.cases.partial_date import BEIJING
-from dianxing.desk.git.case_log import head_commit, read_case_at
+from dianxing.desk.git.case_log import read_case_at
 from dianxing.desk.git.folder_change import Publication, change_case
 from dianxing.desk.git.open_repository import open_repository
 from dianxing.desk.git.publish_folder import NeedsMerge, Published, publish
@@ -139,8 +139,8 @@ class World:
         """一次发布；默认草稿从服务器上现在的提交改起。"""
         if began is None:
             repo = self.repo()
-            head = head_commit(repo)
-            files = read_case_at(repo, head.id, case) if head else None
+            tip = repo.tip(repo.head_ref)
+            files = read_case_at(repo, tip, case) if tip else None
             began = files.blobs if files else {}
         files_now = {"case.md": text.encode(), **(pictures or {})}
         change = change_case(case, files_now, remove, began=began)

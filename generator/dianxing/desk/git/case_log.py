@@ -24,12 +24,6 @@ _FORMAT = "--format=%x01" + "%x00".join(_FIELDS)
 _SIGNED = re.compile(r"(?P<name>[^<>]*?)\s*(?:<(?P<mail>[^<>\s]*)>)?\s*")
 
 
-def head_commit(repo: Repository) -> Commit | None:
-    """本地分支的最新提交；还没有提交过给 None。"""
-    tip = repo.tip(repo.head_ref)
-    return _log(repo, "-1", tip)[0] if tip else None
-
-
 def history(repo: Repository, case_id: str, limit: int = 50) -> tuple[Commit, ...]:
     """动过这个案例的提交，新的在前。"""
     tip = repo.tip(repo.head_ref)

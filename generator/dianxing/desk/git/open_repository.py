@@ -11,14 +11,6 @@ from dianxing.desk.git.values import Person
 DESK = Person("典型采编台", "desk@localhost")
 
 
-def is_repository(root: Path) -> bool:
-    """站点根在不在一个 Git 仓库的工作区里。"""
-    try:
-        return Git(root).run("rev-parse", "--is-inside-work-tree").out.strip() == b"true"
-    except GitError:
-        return False
-
-
 def open_repository(
     root: Path, *, desk: Person = DESK, branch: str = "", patience: float = 5.0, git: type[Git] = Git
 ) -> Repository:

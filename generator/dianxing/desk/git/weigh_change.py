@@ -32,11 +32,6 @@ class NeedsMerge:
         """现在的 case.md；没有冲突、被删了都是 None。"""
         return self.theirs.get(CASE_FILE)
 
-    @property
-    def their_blob(self) -> str:
-        """现在的 case.md 的对象名；没有是空的。"""
-        return self.blobs.get(CASE_FILE, "")
-
 
 @dataclass(frozen=True, slots=True)
 class Weighed:

@@ -40,11 +40,6 @@ class Tray:
     """传图的地址，也是图片页。"""
     pictures: tuple[TrayPicture, ...]
 
-    @property
-    def unused(self) -> int:
-        """没有用到的有几张。"""
-        return sum(not picture.used for picture in self.pictures)
-
 
 def tray_of(draft: Draft, text: CaseText | None = None) -> Tray:
     """`text` 是屏幕上的那一份；没有给就是存着的。"""

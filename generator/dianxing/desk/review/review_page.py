@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from dianxing.cases.case_text import CaseText
 from dianxing.desk.access.actor import Actor
@@ -27,8 +26,6 @@ from dianxing.desk.review.standing import Verdict, steps, verdicts
 from dianxing.desk.review.workflow import Stage
 from dianxing.desk.step import Step
 from dianxing.desk.writing.check import FieldProblem
-
-Against = Literal["published", "round", "mine"]
 
 
 @dataclass(frozen=True, slots=True)
