@@ -230,7 +230,7 @@ def test_a_change_of_the_same_field_is_asked_about_and_never_overwritten(
     page = client.get(address).content.decode()
     assert "别人" in page
     assert client.post(address, {}).status_code == 400
-    assert client.post(address, {"side-title": side}).status_code == 302
+    assert client.post(address, {"side.title": side}).status_code == 302
     assert run_one(the_place())
     publication.refresh_from_db()
     assert publication.state == Publication.State.BUILDING

@@ -60,6 +60,11 @@ class Merged:
     ours: CaseText
     theirs: CaseText
 
+    @property
+    def from_theirs(self) -> tuple[Taken, ...]:
+        """收进来的别人的改动。"""
+        return tuple(one for one in self.taken if one.side in ("theirs", "merged"))
+
 
 def merge(base: CaseText | None, ours: CaseText, theirs: CaseText) -> Merged:
     """按项合并；`base` 是 None（两边各写了一份新的）时，两边都写了又不一样的要人选。"""

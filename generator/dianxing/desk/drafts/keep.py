@@ -75,7 +75,7 @@ def keep(
             if merged.conflicts:
                 return Clash(merged, draft.revision, who_saved(draft, user))
             wanted, how = tidied(merged.values), "merge"
-            taken = tuple(one for one in merged.taken if one.side in ("theirs", "merged"))
+            taken = merged.from_theirs
         by = who_saved(draft, user)
         if same_text(tidied(stored), wanted):
             return Kept(draft.revision, refused, taken, by)

@@ -12,9 +12,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from dianxing.cases.case_text import CaseText
 from dianxing.desk.access.signed_in import user_of
 from dianxing.desk.case_address import case_address
-from dianxing.desk.compare.fields import readable
+from dianxing.desk.compare.sides import ToChoose, chosen_sides, to_choose
 from dianxing.desk.compare.three_way import Merged, merge, resolve
-from dianxing.desk.compare.words import Change, word_changes
 from dianxing.desk.drafts.read import parsed
 from dianxing.desk.models import Publication
 from dianxing.desk.page import show
@@ -24,24 +23,13 @@ from dianxing.errors import DianxingError
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """两边都改了的一项。"""
-
-    name: str
-    label: str
-    base: str
-    ours: tuple[Change, ...]
-    theirs: tuple[Change, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class MergeView:
     """选的一页。"""
 
     id: str
     year: str
     slug: str
-    choices: tuple[Choice, ...]
+    sides: tuple[ToChoose, ...]
     taken: tuple[str, ...]
     """Git 里改了、这里没改，直接收下的。"""
     trouble: str
@@ -59,11 +47,8 @@ def merge_page(request: HttpRequest, year: str, slug: str, publication: UUID) ->
             request, "Git 里的这一份已经删掉或者读不通，合不了：请管服务器的人看看，再试或者作罢。"
         )
         return HttpResponseRedirect(back)
-    trouble = ""
+    trouble, choices = "", chosen_sides(merged, request.POST.dict())
     if request.method == "POST":
-        choices = {
-            conflict.name: request.POST.get(f"side-{conflict.name}", "") for conflict in merged.conflicts
-        }
         try:
             values = resolve(merged, choices)
         except DianxingError as error:
@@ -86,7 +71,14 @@ def merge_page(request: HttpRequest, year: str, slug: str, publication: UUID) ->
                 )
                 queue_again(found, user, f"选好了两边都改的：{kept}"[:280])
             return HttpResponseRedirect(back)
-    view = _merge_view(found, year, slug, merged, trouble)
+    view = MergeView(
+        id=str(found.id),
+        year=year,
+        slug=slug,
+        sides=to_choose(merged, choices),
+        taken=tuple(one.label for one in merged.from_theirs),
+        trouble=trouble,
+    )
     return show(request, "publication_merge.html", "两边都改了", view, 400 if trouble else 200)
 
 
@@ -95,16 +87,3 @@ def _merged(publication: Publication) -> Merged | None:
     if theirs is None:
         return None
     return merge(parsed(publication.base_text), CaseText(publication.head, publication.body), theirs)
-
-
-def _merge_view(publication: Publication, year: str, slug: str, merged: Merged, trouble: str) -> MergeView:
-    choices = []
-    for conflict in merged.conflicts:
-        base, ours, theirs = (
-            readable(conflict.field, value) for value in (conflict.base, conflict.ours, conflict.theirs)
-        )
-        choices.append(
-            Choice(conflict.name, conflict.label, base, word_changes(base, ours), word_changes(base, theirs))
-        )
-    taken = tuple(item.label for item in merged.taken if item.side in ("theirs", "merged"))
-    return MergeView(str(publication.id), year, slug, tuple(choices), taken, trouble)

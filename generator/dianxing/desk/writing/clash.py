@@ -11,9 +11,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from dianxing.cases.case_text import CaseText, tidied
 from dianxing.desk.access.signed_in import actor_of, user_of
 from dianxing.desk.case_address import case_address
-from dianxing.desk.compare.fields import readable
-from dianxing.desk.compare.three_way import Merged, resolve
-from dianxing.desk.compare.words import Change, word_changes
+from dianxing.desk.compare.sides import ToChoose, chosen_sides, to_choose
+from dianxing.desk.compare.three_way import resolve
 from dianxing.desk.drafts.keep import Clash, Closed, keep, merged_with_now, who_saved
 from dianxing.desk.drafts.read import draft_or_404
 from dianxing.desk.models import CaseEntry, Draft
@@ -28,27 +27,13 @@ from dianxing.errors import DianxingError
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
-    """要选的一项。"""
-
-    name: str
-    label: str
-    ours: tuple[Change, ...]
-    """我写的，和原来比。"""
-    theirs: tuple[Change, ...]
-    ours_empty: bool
-    theirs_empty: bool
-    chosen: str
-
-
-@dataclass(frozen=True, slots=True)
 class ClashPage:
     """选用哪一边。"""
 
     year: str
     slug: str
     by: str
-    sides: tuple[Side, ...]
+    sides: tuple[ToChoose, ...]
     taken: tuple[str, ...]
     """不用选就并好的几项。"""
     mine: str
@@ -72,8 +57,8 @@ def clash_page(
         year=entry.folder_year,
         slug=entry.slug,
         by=clash.by,
-        sides=tuple(_sides(clash.merged, choices or {})),
-        taken=tuple(one.label for one in clash.merged.taken if one.side in ("theirs", "merged")),
+        sides=to_choose(clash.merged, choices or {}),
+        taken=tuple(one.label for one in clash.merged.from_theirs),
         mine=packed({"head": dict(mine.head), "body": mine.body}),
         seen=seen,
         revision=clash.revision,
@@ -93,7 +78,7 @@ def settle(request: HttpRequest, year: str, slug: str) -> HttpResponse:
     if draft.stage != Stage.WRITING:
         return show(request, "edit_closed.html", entry.title, read_only_page(entry, draft), 409)
     merged = merged_with_now(draft, seen, mine)
-    choices = {side.name: request.POST.get(f"side.{side.name}", "") for side in merged.conflicts}
+    choices = chosen_sides(merged, request.POST.dict())
     clash = Clash(merged, draft.revision, who_saved(draft, user_of(request)))
     if shown != draft.revision and merged.conflicts:
         trouble = f"{clash.by}刚才又存了一版，下面是新的，请再选一遍。"
@@ -120,24 +105,6 @@ def settle(request: HttpRequest, year: str, slug: str) -> HttpResponse:
         return show(request, "edit_clash.html", "选用哪一边", page, 409)
     messages.success(request, "照你选的存好了。")
     return HttpResponseRedirect(f"{case_address('edit', entry.pk)}?settled=1", status=303)
-
-
-def _sides(merged: Merged, choices: Mapping[str, str]) -> list[Side]:
-    found = []
-    for one in merged.conflicts:
-        base, ours, theirs = (readable(one.field, value) for value in (one.base, one.ours, one.theirs))
-        found.append(
-            Side(
-                one.name,
-                one.label,
-                word_changes(base, ours),
-                word_changes(base, theirs),
-                not ours,
-                not theirs,
-                choices.get(one.name, ""),
-            )
-        )
-    return found
 
 
 def _mine(request: HttpRequest, draft: Draft) -> CaseText | None:
