@@ -155,3 +155,19 @@ def test_cases_due_for_another_look_and_broken_ones_are_told(desk: DeskSite) -> 
 
 def test_someone_with_nothing_to_do_is_told_so(desk: DeskSite) -> None:
     assert "没有等着你的事" in _tasks(desk, desk.person("钱写手", (Role.WRITER, "371311")))
+
+
+def test_a_text_of_several_writers_is_counted_once_and_without_comparing_words(
+    desk: DeskSite, writer: User
+) -> None:
+    from dianxing.desk.access.signed_in import actor
+    from dianxing.desk.work_waiting import mine
+
+    draft = desk.draft(writer)
+    other = desk.person("周写手", (Role.WRITER, "371302"))
+    draft.writers.add(other)
+    for user in (writer, other):
+        found = mine(actor(user))
+        assert found.count() == 1
+        assert "DISTINCT" not in str(found.query)
+    assert mine(actor(desk.person("吴写手", (Role.WRITER, "371302")))).count() == 0
