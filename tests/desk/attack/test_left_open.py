@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import tarfile
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from docx import Document
 from tests.desk.conftest import PASSWORD, DeskSite
 from tests.desk.uploads.pictures import encoded, photo
 
@@ -14,6 +18,8 @@ from dianxing.cli.app import run
 from dianxing.desk.access.roles import Role
 from dianxing.desk.access.signed_in import actor
 from dianxing.desk.accounts.links import make_link
+from dianxing.desk.job_queue import enqueue
+from dianxing.desk.models import CaseEntry, Job
 from dianxing.desk.place import the_place
 from dianxing.desk.review.facts import text_of
 from dianxing.desk.review.workflow import why_not_review
@@ -72,3 +78,42 @@ def test_a_forged_backup_is_refused_in_words(
         archive.add(listed, arcname="backup.json")
     assert run(["restore", str(kept), "--root", str(desk.root), "--yes"]) == 1
     assert "→" in capsys.readouterr().err
+
+
+def test_pushes_of_other_counties_are_not_told_to_a_county(desk: DeskSite) -> None:
+    other = desk.draft(desk.person("撰稿", (Role.WRITER, "371328")), county="371328")
+    own = desk.draft(desk.person("本县撰稿", (Role.WRITER, "371302")), county="371302")
+    enqueue("push", case_ids=[other.entry_id])
+    enqueue("push", case_ids=[own.entry_id])
+    enqueue("push", case_ids=[])
+    Job.objects.filter(payload__case_ids=[other.entry_id]).update(state="failed", step="别县的事")
+    Job.objects.filter(payload__case_ids=[]).update(state="failed", step="全市的事")
+    Job.objects.filter(payload__case_ids=[own.entry_id]).update(state="failed", step="自己的事")
+    page = desk.client(desk.person("终审", (Role.FINAL, "371302"))).get("/push/").content.decode()
+    assert ("自己的事" in page, "别县的事" in page, "全市的事" in page) == (True, False, False)
+    page = desk.client(desk.person("市终审", (Role.FINAL, ""))).get("/push/").content.decode()
+    assert ("自己的事" in page, "别县的事" in page, "全市的事" in page) == (True, True, True)
+
+
+def test_two_who_import_at_once_both_get_their_case(desk: DeskSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    """别人正好先占了短名。"""
+    writer = desk.person("王撰稿", (Role.WRITER, "371302"))
+    names = iter(["taken", "taken", "free"])
+    desk.draft(writer)
+    CaseEntry.objects.create(
+        id=f"{timezone.localdate().year}/taken", title="先来的", county="371302", year=2026
+    )
+    monkeypatch.setattr("dianxing.desk.importing.new_from_word.proposed_name", lambda *_: next(names))
+    file = SimpleUploadedFile("稿子.docx", docx("物流园联合建会"))
+    done = desk.client(writer).post("/new/word/", {"word": file, "county": "兰山区", "scope": "local"})
+    assert done.status_code == 303
+    assert CaseEntry.objects.filter(pk__endswith="/free").exists()
+
+
+def docx(title: str) -> bytes:
+    """一份只有题目和一段字的 Word。"""
+    made, out = Document(), BytesIO()
+    made.add_heading(title, 0)
+    made.add_paragraph("区总工会建立了联合工会。")
+    made.save(out)
+    return out.getvalue()

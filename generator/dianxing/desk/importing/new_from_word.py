@@ -36,6 +36,8 @@ from dianxing.desk.writing.form.fields import all_fields, form_sections
 from dianxing.desk.writing.new_case import own_county, proposed_name
 from dianxing.errors import DianxingError
 
+_TRIES = 4
+"""短名正好被同时导入的人占了，换一个再来，试几次。"""
 _ASKED = ("scope", "county", "place", "title")
 _HELP: Mapping[str, str] = MappingProxyType(
     {"county": "不选，就用文档里写的", "title": "不填，就用文档里的；都没有，用文件名"}
@@ -76,11 +78,14 @@ def new_from_word(request: HttpRequest) -> HttpResponse:
     title = str(asked.get("title") or imported.title or title_from_name(request) or "（还没有标题）")
     text = new_text(imported, chosen, title)
     year = str(timezone.localdate().year)
-    slug = proposed_name(text.head, county, year, reference)
-    try:
-        start_from_word(user_of(request), f"{year}/{slug}", text, imported, county, place)
-    except DianxingError as error:
-        return _page(request, fields, asked, {FIELD: as_sentences(error)})
+    for left in reversed(range(_TRIES)):
+        slug = proposed_name(text.head, county, year, reference)
+        try:
+            start_from_word(user_of(request), f"{year}/{slug}", text, imported, county, place)
+            break
+        except DianxingError as error:
+            if not left:
+                return _page(request, fields, asked, {FIELD: as_sentences(error)})
     say(request, imported)
     address = case_address("edit", f"{year}/{slug}")
     if by_script(request):

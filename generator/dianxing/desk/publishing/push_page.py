@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from itertools import islice
 
 from django.http import HttpRequest, HttpResponse
 
@@ -24,6 +25,10 @@ from dianxing.push.workplace import open_workplace
 from dianxing.settings import load_settings
 from dianxing.site.executors import FixedPool, InlineExecutor
 from dianxing.site.read_library import read_library
+
+_JOBS_SHOWN = 5
+_LOOK_BACK = 100
+"""从最近这么多趟里找他看得到的。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ def push_page(request: HttpRequest) -> HttpResponse:
     settings = load_settings(place.root, as_of=beijing_now())
     with open_workplace(settings, os.environ, pretend=True) as workplace:
         channels = tuple(channel.label for channel in workplace.channels)
-    jobs = Job.objects.filter(kind="push").select_related("by").order_by("-id")[:5]
+    jobs = _recent_jobs(actor)
     view = PushPage(
         tasks=tuple(row for row in rows if row.task),
         posts=tuple(row for row in recent(rows) if not row.task),
@@ -95,6 +100,18 @@ def push_page(request: HttpRequest) -> HttpResponse:
         may_push_all=allowed_cases(actor) is None,
     )
     return show(request, "push.html", "推送", view)
+
+
+def _recent_jobs(actor: Actor) -> list[Job]:
+    """最近几趟；说到别的县区案例的，管县区的看不到。"""
+    allowed, recent_jobs = allowed_cases(actor), Job.objects.filter(kind="push").select_related("by")
+    found = recent_jobs.order_by("-id")[: _JOBS_SHOWN if allowed is None else _LOOK_BACK]
+    mine = (
+        job
+        for job in found
+        if allowed is None or (job.payload.get("case_ids") and allowed.issuperset(job.payload["case_ids"]))
+    )
+    return list(islice(mine, _JOBS_SHOWN))
 
 
 def push_preview(request: HttpRequest) -> HttpResponse:
