@@ -32,6 +32,10 @@ class DeskPlace:
     database_url: str = field(repr=False)
     """空是内嵌的 SQLite。"""
 
+    def settings_now(self) -> Settings:
+        """重读一遍的设置，时刻是此刻：推送、建站看的是现在的文件和钟。"""
+        return load_settings(self.root, as_of=beijing_now())
+
     @property
     def state(self) -> Path:
         """采编台自己的文件：图片、扫描件、密钥、预览。"""

@@ -8,13 +8,13 @@ from django.db import transaction
 
 from dianxing.cases.case_text import CaseText, same_text, tidied
 from dianxing.cases.reference import Reference
-from dianxing.cases.values import scope as scope_code
 from dianxing.desk.access.actor import Actor
 from dianxing.desk.compare.three_way import Merged, Taken, merge
-from dianxing.desk.drafts.county import county_of, placed
+from dianxing.desk.drafts.county import placed
+from dianxing.desk.drafts.follow import follow
 from dianxing.desk.drafts.read import text_of_draft, text_of_revision
 from dianxing.desk.drafts.save import Saved, save
-from dianxing.desk.models import CaseEntry, Draft, User
+from dianxing.desk.models import Draft, User
 from dianxing.desk.review.workflow import Stage
 
 
@@ -81,7 +81,7 @@ def keep(
             return Kept(draft.revision, refused, taken, by)
         saved = save(draft_id, user, wanted, seen=draft.revision, how=how)
         assert isinstance(saved, Saved)  # 行锁着，别人插不进来
-        _follow(draft.entry_id, wanted, reference)
+        follow(draft.entry, wanted.head, reference)
         return Kept(saved.revision, refused, taken, by)
 
 
@@ -99,20 +99,3 @@ def who_saved(draft: Draft, user: User) -> str:
 def end_sitting(draft: Draft) -> None:
     """有人从这一版看起、改起了：自动保存不再往这一版里并，比较的时候还找得到它。"""
     draft.revisions.filter(number=draft.revision, how="auto").update(how="seen")
-
-
-def _follow(case_id: str, values: CaseText, reference: Reference) -> None:
-    """还没进 Git 的案例，归哪个县区、什么领域跟着稿子走；存进一览的是代码。"""
-    entry = CaseEntry.objects.get(pk=case_id)
-    if entry.git_status:
-        return
-    head = values.head
-    county = county_of(head, reference)
-    if county is not None:
-        entry.county = county
-    entry.scope = str(scope_code(head.get("scope")) or "local")[:10]
-    entry.place = str(head.get("place") or "")[:60]
-    area = reference.find_area(str(head.get("area") or ""))
-    kind = reference.find_kind(area, str(head.get("kind") or "")) if area else None
-    entry.area, entry.kind = (area.code if area else ""), (kind.code if kind else "")
-    entry.save()

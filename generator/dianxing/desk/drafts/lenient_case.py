@@ -17,8 +17,8 @@ from dianxing.cases.messages import describe
 from dianxing.cases.model import CaseHead, Status
 from dianxing.cases.reference import Reference
 from dianxing.cases.rules import broken_rules
+from dianxing.desk.drafts.title import UNTITLED
 
-UNTITLED = "（还没有标题）"
 _LONGEST_TITLE = 30
 _SET_LATER = frozenset({"publish-date"})
 """发布的时候自己填的，不用人写。"""

@@ -16,6 +16,7 @@ from dianxing.desk.drafts.in_git import blobs_of, case_in_git, pictures_in
 from dianxing.desk.drafts.picture_store import keep_picture
 from dianxing.desk.drafts.shape import shape
 from dianxing.desk.drafts.storable import storable
+from dianxing.desk.drafts.title import title_of
 from dianxing.desk.models import CaseEntry, Draft, Picture, Revision, User
 from dianxing.desk.place import DeskPlace
 from dianxing.desk.review.workflow import Stage
@@ -47,7 +48,7 @@ class Stale:
 def start_new(user: User, case_id: str, values: CaseText, *, county: str) -> Draft:
     """新写一个案例，归 `county`（代码，各地经验是空）；`case_id` 已经有了抛 DianxingError。"""
     values = storable(values)
-    title = str(values.head.get("title") or "（还没有标题）")[:200]
+    title = title_of(values.head)[:200]
     with transaction.atomic():
         entry, made = CaseEntry.objects.get_or_create(
             id=case_id,
@@ -116,7 +117,6 @@ def save(draft_id: int, user: User, values: CaseText, *, seen: int, how: str) ->
         if back:
             reopen(draft, user, "稿子改了，要重新送审")
         draft.save()
-        _copy_to_entry(draft)
     return Saved(draft.revision, back_to_writing=back)
 
 
@@ -190,17 +190,6 @@ def _write_revision(draft: Draft, user: User, how: str) -> None:
         by=user,
         at=timezone.now(),
     )
-
-
-def _copy_to_entry(draft: Draft) -> None:
-    """还没进 Git 的案例，一览里显示的就是草稿的。"""
-    entry = draft.entry
-    if entry.git_status:
-        return
-    entry.title = str(draft.head.get("title") or "（还没有标题）")[:200]
-    entry.area = str(draft.head.get("area") or "")[:20]
-    entry.kind = str(draft.head.get("kind") or "")[:20]
-    entry.save()
 
 
 def _pictures_of(folder: Path, store: Path) -> list[Picture]:

@@ -19,6 +19,7 @@ from dianxing.desk.access.roles import Permission
 from dianxing.desk.access.signed_in import actor_of, user_of
 from dianxing.desk.case_address import case_address
 from dianxing.desk.drafts.county import county_of
+from dianxing.desk.drafts.title import UNTITLED
 from dianxing.desk.importing.read_upload import FIELD, as_sentences, read_word, title_from_name
 from dianxing.desk.importing.start_from_word import new_text, start_from_word
 from dianxing.desk.importing.told import in_one, told
@@ -75,7 +76,7 @@ def new_from_word(request: HttpRequest) -> HttpResponse:
     if not actor.may(Permission.WRITE, county):
         said = f"文档里写的是{chosen.get('county', '')}，你不能写那里的稿子；选一个你的县区。"
         return _page(request, fields, asked, {"county": said})
-    title = str(asked.get("title") or imported.title or title_from_name(request) or "（还没有标题）")
+    title = str(asked.get("title") or imported.title or title_from_name(request) or UNTITLED)
     text = new_text(imported, chosen, title)
     year = str(timezone.localdate().year)
     for left in reversed(range(_TRIES)):

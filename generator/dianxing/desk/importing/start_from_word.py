@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from dianxing.cases.case_text import CaseText, tidied
-from dianxing.cases.reference import Reference
+from dianxing.desk.drafts.follow import follow
 from dianxing.desk.drafts.picture_store import keep_picture
 from dianxing.desk.drafts.save import start_new
 from dianxing.desk.models import Draft, Picture, User
@@ -33,9 +33,7 @@ def start_from_word(
         keep_picture(place.pictures, picture.data)  # 写盘慢，不占着库的写锁写；没有建成也只是多几个文件
     with transaction.atomic():
         draft = start_new(user, case_id, text, county=county)
-        entry, (area, kind) = draft.entry, codes(text.head, place.reference)
-        entry.area, entry.kind = area, kind
-        entry.save()
+        follow(draft.entry, text.head, place.reference)
         keep_imported(draft.pk, user, imported.pictures, place)
     return draft
 
@@ -49,10 +47,3 @@ def keep_imported(
         width, height = upright_size(picture.data)
         rows.append(add_picture(draft_id, user, Intake(picture.name, picture.data, width, height), place))
     return rows
-
-
-def codes(head: Mapping[str, Any], reference: Reference) -> tuple[str, str]:
-    """领域、类型的代码，认不出是空：一览里存的是代码。"""
-    area = reference.find_area(str(head.get("area") or ""))
-    kind = reference.find_kind(area, str(head.get("kind") or "")) if area else None
-    return (area.code if area else ""), (kind.code if kind else "")

@@ -16,6 +16,7 @@ from dianxing.desk.access.signed_in import actor_of, user_of
 from dianxing.desk.case_address import case_address
 from dianxing.desk.drafts.keep import Kept, keep
 from dianxing.desk.drafts.read import draft_or_404
+from dianxing.desk.drafts.title import title_of
 from dianxing.desk.models import Draft, Picture
 from dianxing.desk.page import show
 from dianxing.desk.pictures.keep_upload import NotTaken, NotWriting, Taken, add_pictures
@@ -149,5 +150,5 @@ def _page(draft: Draft) -> PicturesPage:
     closed = (
         "" if stage is Stage.WRITING else f"这份稿子{stage.label}，图片不能动；要动，先到审稿页上点“收回”。"
     )
-    title = str(draft.head.get("title") or "（还没有标题）")
+    title = title_of(draft.head)
     return PicturesPage(draft.entry.folder_year, draft.entry.slug, title, tray_of(draft), closed)

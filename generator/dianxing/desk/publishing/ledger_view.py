@@ -5,13 +5,11 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from dianxing.cases.partial_date import beijing_now
 from dianxing.desk.place import DeskPlace
 from dianxing.push.channels.every import channel_label
 from dianxing.push.ledger.entry import Entry, State
 from dianxing.push.tasks import open_tasks, what_to_do
 from dianxing.push.workplace import open_workplace
-from dianxing.settings import load_settings
 
 _SHOWN = 60
 _RETRY = (State.FAILED, State.UNKNOWN, State.HANDED_OVER)
@@ -46,7 +44,7 @@ def posts_of(place: DeskPlace, case_id: str) -> tuple[PostRow, ...]:
 
 def every_post(place: DeskPlace) -> tuple[PostRow, ...]:
     """全部，新的在前；等人做的排在最前面。"""
-    settings = load_settings(place.root, as_of=beijing_now())
+    settings = place.settings_now()
     with open_workplace(settings, os.environ, channels=False) as workplace:
         tasks = {entry.id for entry in open_tasks(workplace.ledger)}
         rows = [_row(entry, entry.id in tasks) for entry in workplace.ledger.entries()]

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from dianxing.desk.access.actor import Actor
 from dianxing.desk.audit.record import record
+from dianxing.desk.drafts.title import title_of
 from dianxing.desk.job_queue import enqueue
 from dianxing.desk.models import Draft, Publication, User
 from dianxing.desk.review.facts import text_of
@@ -57,5 +58,5 @@ def order_publication(draft_id: int, user: User, actor: Actor, *, seen: int) -> 
 
 
 def _subject(draft: Draft) -> str:
-    title = str(draft.head.get("title") or draft.entry_id)
+    title = title_of(draft.head, draft.entry_id)
     return f"{'修改' if draft.base_text else '发布'}《{title}》"

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from dianxing.cases.partial_date import beijing_now
 from dianxing.desk.access.roles import Permission
 from dianxing.desk.access.signed_in import actor_of
+from dianxing.desk.drafts.title import title_of
 from dianxing.desk.models import Publication
 from dianxing.desk.page import fragment, show
 from dianxing.desk.place import the_place
@@ -76,7 +77,7 @@ def _view(request: HttpRequest, year: str, slug: str, publication: Publication) 
         id=str(publication.id),
         year=year,
         slug=slug,
-        title=str(publication.head.get("title") or publication.entry.title),
+        title=title_of(publication.head, publication.entry.title),
         steps=_steps(publication, state),
         going=going,
         step=job.step if job and going else state.label,

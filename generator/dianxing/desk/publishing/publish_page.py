@@ -14,6 +14,7 @@ from dianxing.desk.access.signed_in import actor_of, user_of
 from dianxing.desk.case_address import case_address
 from dianxing.desk.compare.fields import field_changes
 from dianxing.desk.drafts.read import draft_or_404, text_begun_from
+from dianxing.desk.drafts.title import title_of
 from dianxing.desk.git.open_repository import open_repository
 from dianxing.desk.git.remote import find_remote
 from dianxing.desk.models import Draft, Publication
@@ -76,7 +77,7 @@ def _view(draft: Draft, year: str, slug: str, trouble: str) -> PublishPage:
     return PublishPage(
         year=year,
         slug=slug,
-        title=str(draft.head.get("title") or draft.entry.title),
+        title=title_of(draft.head, draft.entry.title),
         revision=draft.revision,
         author=draft.owner.name,
         reviewers=tuple(review.by.name for review in passes),

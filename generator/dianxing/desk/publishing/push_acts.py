@@ -24,7 +24,6 @@ from dianxing.push.ledger.entry import Entry
 from dianxing.push.ledger.ledger import Ledger
 from dianxing.push.tasks import done, retry
 from dianxing.push.workplace import open_workplace
-from dianxing.settings import load_settings
 
 _LARGEST = 2**63 - 1
 """数据库装得下的编号。"""
@@ -81,7 +80,7 @@ def _change(request: HttpRequest, number: int, change: Callable[[Ledger], Entry]
     if number > _LARGEST:
         raise Http404
     user, allowed = user_of(request), allowed_cases(actor_of(request))
-    settings = load_settings(the_place().root, as_of=beijing_now())
+    settings = the_place().settings_now()
     with open_workplace(settings, os.environ, channels=False) as workplace:
         workplace.ledger.actor = f"采编台 {user.name}"
         entry = workplace.ledger.entry(number)

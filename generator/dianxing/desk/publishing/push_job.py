@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from datetime import datetime
 
-from dianxing.cases.partial_date import beijing_now
 from dianxing.desk.job_queue import Tell
 from dianxing.desk.models import Job
 from dianxing.desk.place import DeskPlace
@@ -15,7 +14,6 @@ from dianxing.push.gather import gather
 from dianxing.push.plan import planned, write_plan
 from dianxing.push.run import bring_forward, run
 from dianxing.push.workplace import open_workplace
-from dianxing.settings import load_settings
 from dianxing.site.executors import lazy_pool
 from dianxing.site.production import refuse_placeholders
 from dianxing.site.read_library import read_library
@@ -33,7 +31,7 @@ def push_job(job: Job, place: DeskPlace, tell: Tell) -> None:
     """排上、发出去。`payload`：case_ids 只推这几个，channels 只推这几个渠道，at 排到那一刻（ISO）。"""
     case_ids: list[str] = job.payload.get("case_ids") or []
     at = datetime.fromisoformat(job.payload["at"]) if job.payload.get("at") else None
-    settings = load_settings(place.root, as_of=beijing_now())
+    settings = place.settings_now()
     tell("看看有哪些能推", 0)
     with lazy_pool(None) as pool:
         read = read_library(settings, cache=place.root / ".cache" / "dianxing", pool=pool, strict=False)

@@ -8,7 +8,6 @@ from itertools import islice
 
 from django.http import HttpRequest, HttpResponse
 
-from dianxing.cases.partial_date import beijing_now
 from dianxing.desk.access.actor import Actor
 from dianxing.desk.access.roles import Permission
 from dianxing.desk.access.signed_in import actor_of
@@ -17,12 +16,12 @@ from dianxing.desk.page import show
 from dianxing.desk.place import the_place
 from dianxing.desk.publishing.ledger_view import PostRow, every_post, recent
 from dianxing.desk.publishing.push_job import push_result
+from dianxing.desk.when import when
 from dianxing.errors import DianxingError
 from dianxing.push.channels.every import channel_label
 from dianxing.push.gather import gather
 from dianxing.push.plan import planned
 from dianxing.push.workplace import open_workplace
-from dianxing.settings import load_settings
 from dianxing.site.executors import FixedPool, InlineExecutor
 from dianxing.site.read_library import read_library
 
@@ -79,7 +78,7 @@ def push_page(request: HttpRequest) -> HttpResponse:
     """一页：自己县区的。"""
     place, actor = the_place(), actor_of(request)
     rows = visible(every_post(place), actor)
-    settings = load_settings(place.root, as_of=beijing_now())
+    settings = place.settings_now()
     with open_workplace(settings, os.environ, pretend=True) as workplace:
         channels = tuple(channel.label for channel in workplace.channels)
     jobs = _recent_jobs(actor)
@@ -89,7 +88,7 @@ def push_page(request: HttpRequest) -> HttpResponse:
         channels=channels,
         jobs=tuple(
             PushJobRow(
-                f"{job.made.astimezone(settings.as_of.tzinfo):%m-%d %H:%M}",
+                when(job.made),
                 job.by.name if job.by else "",
                 Job.State(job.state).label,
                 push_result(job),
@@ -154,7 +153,7 @@ def allowed_cases(actor: Actor) -> frozenset[str] | None:
 
 def _plan(case_id: str) -> tuple[tuple[PlannedRow, ...], tuple[str, ...]]:
     place = the_place()
-    settings = load_settings(place.root, as_of=beijing_now())
+    settings = place.settings_now()
     cache = place.root / ".cache" / "dianxing"
     pool = FixedPool(InlineExecutor(), jobs=1)
     read = read_library(settings, cache=cache, pool=pool, strict=False)

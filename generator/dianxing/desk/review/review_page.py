@@ -10,6 +10,7 @@ from dianxing.desk.access.actor import Actor
 from dianxing.desk.access.roles import Permission
 from dianxing.desk.case_address import case_address
 from dianxing.desk.drafts.read import text_begun_from, text_of_draft, text_of_revision
+from dianxing.desk.drafts.title import title_of
 from dianxing.desk.models import CaseEntry, Draft
 from dianxing.desk.place import DeskPlace
 from dianxing.desk.presence.presence_box import PresenceBox, presence_box
@@ -136,7 +137,7 @@ def review_page(draft: Draft, actor: Actor, place: DeskPlace, looking: Looking) 
         problems = problems_before_publishing(draft, place) if able.submit else ()
     past = verdicts(draft)
     return ReviewPage(
-        title=str(draft.head.get("title") or entry.title),
+        title=title_of(draft.head, entry.title),
         case_id=entry.id,
         year=entry.folder_year,
         slug=entry.slug,

@@ -16,6 +16,7 @@ from dianxing.desk.audit.record import record
 from dianxing.desk.drafts.in_git import case_in_git
 from dianxing.desk.drafts.lenient_case import lenient_head
 from dianxing.desk.drafts.save import reopen
+from dianxing.desk.drafts.title import title_of
 from dianxing.desk.job_queue import enqueue
 from dianxing.desk.models import CaseEntry, Draft, Job, Publication, User
 from dianxing.desk.place import DeskPlace
@@ -33,7 +34,7 @@ def withdraw_case(entry: CaseEntry, user: User, place: DeskPlace, *, reason: str
     now = case_in_git(place.root, entry.pk)
     if lenient_head(now.values, place.reference).status is Status.WITHDRAWN:
         raise DianxingError("这个案例已经撤下了")
-    title = str(now.values.head.get("title") or entry.title)
+    title = title_of(now.values.head, entry.title)
     with transaction.atomic():
         CaseEntry.objects.select_for_update().get(pk=entry.pk)
         if entry.publications.filter(kind=WITHDRAW, state__in=Publication.UNFINISHED).exists():
@@ -83,7 +84,7 @@ def discard_draft(entry: CaseEntry, user: User, place: DeskPlace, *, reason: str
         kept = _keep(
             place.state / "discarded", case_id, write_case_text(CaseText(draft.head, draft.body), None)
         )
-        title = str(draft.head.get("title") or entry.title)
+        title = title_of(draft.head, entry.title)
         draft.delete()
         if not entry.publications.exists():
             entry.delete()

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from django.utils import timezone
-
 from dianxing.desk.models import Job
+from dianxing.desk.when import when
 
 _LABELS: Mapping[str, str] = MappingProxyType(
     {
@@ -53,7 +52,7 @@ def job_rows(jobs: Iterable[Job]) -> tuple[JobRow, ...]:
             kind=kinds.get(Job.State(job.state), "stop"),
             state=Job.State(job.state).label,
             step=_last(job),
-            when=f"{timezone.localtime(job.ended or job.made):%m-%d %H:%M}",
+            when=when(job.ended or job.made),
             said=tuple(
                 Said(one["number"], f"{one['channel']} → {one['target']}", one["done"], one["what"])
                 for one in job.payload.get("said", ())

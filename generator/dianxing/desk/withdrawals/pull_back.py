@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
-from dianxing.cases.partial_date import beijing_now
 from dianxing.desk.place import DeskPlace
 from dianxing.errors import SettingsError
 from dianxing.push.channels.every import channel_label
@@ -19,7 +18,6 @@ from dianxing.push.materials import read_kits
 from dianxing.push.plan import Planned, corrections, write_plan
 from dianxing.push.run import run
 from dianxing.push.workplace import Workplace, open_workplace
-from dianxing.settings import load_settings
 from dianxing.site.executors import lazy_pool
 from dianxing.site.read_library import read_library
 
@@ -60,7 +58,7 @@ def correct_posts(place: DeskPlace, case_ids: Collection[str], actor: str) -> tu
         moved: dict[int, Entry] = {}
         if plan:
             numbers = write_plan(plan, workplace.ledger)
-            settings = load_settings(place.root, as_of=beijing_now())
+            settings = place.settings_now()
             done = run(workplace, settings.push.quiet, set(numbers))
             moved = {entry.follows: entry for entry in done.moved if entry.follows}
             waiting = workplace.ledger.entries(ids=numbers)
@@ -69,7 +67,7 @@ def correct_posts(place: DeskPlace, case_ids: Collection[str], actor: str) -> tu
 
 
 def _corrections(place: DeskPlace, workplace: Workplace, case_ids: Collection[str]) -> list[Planned]:
-    settings = load_settings(place.root, as_of=beijing_now())
+    settings = place.settings_now()
     kit = place.root / "kit"
     ready = [one.case.id for one in read_kits(kit) if one.case.id in case_ids]
     if not ready or not workplace.channels:
@@ -88,7 +86,7 @@ def _corrections(place: DeskPlace, workplace: Workplace, case_ids: Collection[st
 @contextmanager
 def _workplace(place: DeskPlace, actor: str) -> Iterator[Workplace]:
     """渠道缺密钥、没有配好的，只看台账：那样每一处都成为给人的活，不会因此停下。"""
-    settings = load_settings(place.root, as_of=beijing_now())
+    settings = place.settings_now()
     with ExitStack() as stack:
         try:
             workplace = stack.enter_context(open_workplace(settings, os.environ))

@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dianxing.cases.partial_date import beijing_now
 from dianxing.desk.place import DeskPlace
 from dianxing.push.channels.every import channel_label
 from dianxing.push.correct import RETRACT, sent_to
@@ -15,7 +14,6 @@ from dianxing.push.ledger.ledger import Ledger
 from dianxing.push.materials import find_sheet
 from dianxing.push.tasks import what_to_do
 from dianxing.push.workplace import open_workplace
-from dianxing.settings import load_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ class Reached:
 def reached(place: DeskPlace, case_ids: Iterable[str]) -> Reached:
     """这几个案例的。"""
     ids = tuple(dict.fromkeys(case_ids))
-    settings = load_settings(place.root, as_of=beijing_now())
+    settings = place.settings_now()
     with open_workplace(settings, os.environ, channels=False) as workplace:
         places = tuple(row for case_id in ids for row in _rows(workplace.ledger, case_id))
     return Reached(places, tuple(case_id for case_id in ids if find_sheet(place.root / "kit", case_id)))

@@ -15,6 +15,7 @@ from dianxing.desk.case_address import PreviewLink, case_address, preview_links
 from dianxing.desk.consents.register import valid_consents
 from dianxing.desk.drafts.read import text_of_draft
 from dianxing.desk.drafts.shape import shape
+from dianxing.desk.drafts.title import title_of
 from dianxing.desk.models import Draft
 from dianxing.desk.pictures.tray import Tray, tray_of
 from dianxing.desk.presence.presence_box import PresenceBox, presence_box
@@ -102,7 +103,7 @@ def edit_page(
         case_id=entry.id,
         year=entry.folder_year,
         slug=entry.slug,
-        title=str(draft.head.get("title") or "（还没有标题）"),
+        title=title_of(draft.head),
         user_id=actor.id,
         revision=draft.revision if seen is None else seen,
         form=form,

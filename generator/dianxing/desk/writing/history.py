@@ -8,7 +8,6 @@ from types import MappingProxyType
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils import timezone
 
 from dianxing.cases.case_text import CaseText, tidied
 from dianxing.desk.access.roles import Permission
@@ -22,6 +21,7 @@ from dianxing.desk.models import Draft, Revision
 from dianxing.desk.page import show
 from dianxing.desk.place import the_place
 from dianxing.desk.review.workflow import Stage
+from dianxing.desk.when import when
 from dianxing.desk.whole_number import whole_number
 
 _SHOWN = 200
@@ -146,10 +146,9 @@ def _revision(draft: Draft, number: str) -> Revision:
 
 
 def _version(one: Revision, now: int, chosen: int) -> Version:
-    when = timezone.localtime(one.at)
     return Version(
         one.number,
-        f"{when.year}年{when.month}月{when.day}日 {when:%H:%M}",
+        when(one.at),
         one.by.name,
         _HOW.get(one.how, one.how),
         one.number == now,

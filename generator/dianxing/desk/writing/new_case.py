@@ -18,6 +18,7 @@ from dianxing.desk.access.roles import Permission
 from dianxing.desk.access.signed_in import actor_of, user_of
 from dianxing.desk.case_address import case_address
 from dianxing.desk.drafts.county import county_of
+from dianxing.desk.drafts.follow import follow
 from dianxing.desk.drafts.save import start_new
 from dianxing.desk.models import CaseEntry
 from dianxing.desk.page import show
@@ -63,10 +64,7 @@ def new_case(request: HttpRequest) -> HttpResponse:
         draft = start_new(user_of(request), f"{year}/{slug}", values, county=county)
     except DianxingError:
         return _page(request, fields, values, {"slug": f"{year} 年已经有叫“{slug}”的案例，换一个"}, slug)
-    entry = draft.entry
-    area = reference.find_area(str(values.head.get("area") or ""))
-    entry.area = area.code if area else ""
-    entry.save()
+    follow(draft.entry, values.head, reference)
     return HttpResponseRedirect(case_address("edit", draft.entry_id), status=303)
 
 
