@@ -184,3 +184,14 @@ def test_no_damage_to_the_xml_shows_a_traceback(reference: Reference, draw: st.D
         import_docx(rezipped(_TYPICAL, {name: text.encode()}), reference)
     except DianxingError as error:
         assert str(error)
+
+
+def test_many_xml_parts_that_only_cost_time_are_refused() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", "<document/>")
+        for number in range(20):
+            archive.writestr(f"word/x{number}.xml", "<a>" + "<b/>" * 400_000 + "</a>")
+    with pytest.raises(DianxingError, match="解开以后太大"):
+        open_package(out.getvalue())

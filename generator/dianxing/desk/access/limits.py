@@ -25,6 +25,8 @@ class Limit:
 SIGN_IN = Limit("sign-in", ((60, 5 * MINUTE), (300, HOUR)))
 WELCOME = Limit("welcome", ((60, 10 * MINUTE),), ("GET", "POST"))
 UPLOAD = Limit("upload", ((60, MINUTE), (600, HOUR)))
+WORD = Limit("word", ((10, MINUTE), (120, HOUR)))
+"""一份编造的 Word 能让服务器算上二十秒；平常的人一分钟也导不了两份。"""
 PASTE = Limit("paste", ((60, MINUTE), (600, HOUR)))
 PREVIEW = Limit("preview", ((120, MINUTE),), ("GET", "POST"))
 EXPORT = Limit("export", ((10, 10 * MINUTE),), ("GET",))

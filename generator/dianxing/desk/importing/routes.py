@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dianxing.desk.access.limits import PASTE, UPLOAD
+from dianxing.desk.access.limits import PASTE, WORD
 from dianxing.desk.access.roles import Permission
 from dianxing.desk.access.route import Route
 from dianxing.desk.access.scope import case_county
@@ -13,7 +13,7 @@ from dianxing.desk.importing.paste import paste
 _BOTH = ("GET", "POST")
 
 ROUTES = (
-    Route("new/word/", "word-import", new_from_word, Permission.WRITE, methods=_BOTH, limit=UPLOAD),
+    Route("new/word/", "word-import", new_from_word, Permission.WRITE, methods=_BOTH, limit=WORD),
     Route(
         "cases/<str:year>/<str:slug>/word/",
         "word-into",
@@ -21,7 +21,7 @@ ROUTES = (
         Permission.WRITE,
         case_county,
         _BOTH,
-        limit=UPLOAD,
+        limit=WORD,
     ),
     Route("paste/", "paste", paste, Permission.WRITE, methods=("POST",), limit=PASTE),
 )

@@ -8,7 +8,7 @@ from dianxing.desk.word.read_html import read_html
 from dianxing.desk.word.write_markdown import write_markdown
 from dianxing.errors import DianxingError
 
-MAX_HTML = 4_000_000
+MAX_HTML = 1_000_000
 """一次粘贴最多几个字符；Word 的样式再啰嗦，一篇稿子也不过几十万。"""
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from dianxing.desk.word.docx_limits import MAX_DOCX, MAX_PARTS, MAX_UNPACKED, MAX_XML
+from dianxing.desk.word.docx_limits import MAX_ALL_XML, MAX_DOCX, MAX_PARTS, MAX_UNPACKED, MAX_XML
 from dianxing.errors import DianxingError
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -99,7 +99,7 @@ def _hold_kind(archive: zipfile.ZipFile) -> None:
 
 def _read(archive: zipfile.ZipFile) -> tuple[dict[str, bytes], int]:
     parts: dict[str, bytes] = {}
-    left, embedded = MAX_UNPACKED, 0
+    left, xml_left, embedded = MAX_UNPACKED, MAX_ALL_XML, 0
     for info in archive.infolist():
         name = info.filename
         if "/embeddings/" in name:
@@ -109,7 +109,7 @@ def _read(archive: zipfile.ZipFile) -> tuple[dict[str, bytes], int]:
             continue
         if not (_is_xml(name) or "/media/" in f"/{name}"):
             continue
-        limit = min(left, MAX_XML) if _is_xml(name) else left
+        limit = min(left, xml_left, MAX_XML) if _is_xml(name) else left
         # 头里写的大小信不得，真读到了限度才算
         with archive.open(info) as file:
             part = file.read(limit + 1)
@@ -118,6 +118,7 @@ def _read(archive: zipfile.ZipFile) -> tuple[dict[str, bytes], int]:
                 "文件解开以后太大，不像正常的稿子 → 把要用的几页复制到新的 Word 文档里，存成 .docx 再导入"
             )
         left -= len(part)
+        xml_left -= len(part) if _is_xml(name) else 0
         parts[name] = part
     return parts, embedded
 
