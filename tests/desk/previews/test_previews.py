@@ -159,7 +159,11 @@ def test_a_case_of_another_county_is_not_previewed_nor_its_files(shelled: DeskSi
 )
 def test_no_other_file_can_be_reached(shelled: DeskSite, writer: User, name: str) -> None:
     draft = _draft(shelled, writer)
-    assert shelled.client(writer).get(f"/preview/{draft.entry_id}/assets/{name}").status_code in (404, 400, 403)
+    assert shelled.client(writer).get(f"/preview/{draft.entry_id}/assets/{name}").status_code in (
+        404,
+        400,
+        403,
+    )
 
 
 def test_a_symlink_in_a_case_folder_is_not_followed(shelled: DeskSite) -> None:
