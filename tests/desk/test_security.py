@@ -248,10 +248,12 @@ def _on_the_web(folder: Path, command: list[str]) -> subprocess.CompletedProcess
     settings = yaml.safe_load(file.read_text("utf-8"))
     settings["desk"] = {**settings.get("desk", {}), "https": True, "hosts": ["desk.example.cn"]}
     file.write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")
+    # 浏览器的测试给自己的进程设过它，正式的服务器上没有
+    environ = {name: value for name, value in os.environ.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"}
     return subprocess.run(
         [sys.executable, "-W", "error", *command],
         env={
-            **os.environ,
+            **environ,
             "DIANXING_ROOT": str(root),
             "DJANGO_SETTINGS_MODULE": "dianxing.desk.django_settings",
         },
