@@ -31,8 +31,6 @@ class Saved:
     """存好了。"""
 
     revision: int
-    back_to_writing: bool
-    """原来在审或审定了，因为改动退回了写稿。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +107,14 @@ def save(draft_id: int, user: User, values: CaseText, *, seen: int, how: str) ->
         if draft.revision != seen:
             return Stale(draft.revision, draft.changed_by.name)
         if dict(values.head) == draft.head and values.body == draft.body:
-            return Saved(draft.revision, back_to_writing=False)
+            return Saved(draft.revision)
         _add_revision(draft, user, values, how)
         draft.changed, draft.changed_by = now, user
         draft.writers.add(user)
-        back = draft.stage != Stage.WRITING
-        if back:
+        if draft.stage != Stage.WRITING:
             reopen(draft, user, "稿子改了，要重新送审")
         draft.save()
-    return Saved(draft.revision, back_to_writing=back)
+    return Saved(draft.revision)
 
 
 def reopen(draft: Draft, user: User, why: str) -> None:
