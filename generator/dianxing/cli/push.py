@@ -16,8 +16,8 @@ from dianxing.cli.push_words import entry_line, say_plan, say_rest, say_simulate
 from dianxing.push.channels.every import channel_label
 from dianxing.push.correct import drop_planned, gone_cases
 from dianxing.push.gather import Gathered, gather
-from dianxing.push.plan import Planned, planned, write_plan
-from dianxing.push.run import bring_forward, run
+from dianxing.push.plan import Planned, planned
+from dianxing.push.run import send_plan
 from dianxing.push.workplace import Workplace, open_workplace
 from dianxing.settings import Settings, load_settings
 from dianxing.site.executors import lazy_pool
@@ -122,18 +122,15 @@ def _push(
     public = {*library.catalogue.by_id, *library.catalogue.left_out}
     for entry in drop_planned(place.ledger, public):
         print(entry_line(entry))
-    numbers = write_plan(plan, place.ledger)
-    if not due:
-        bring_forward(place.ledger, numbers, even_fixed=some)
     names = {channel.name for channel in place.channels}
-    # 写了 --case 的只动它们；别的欠账（问、跟）由不带 --case 的一趟去了
-    only = set(numbers) if some else None
     with terminal_progress() as progress:
-        result = run(
+        result = send_plan(
             place,
+            plan,
             settings.push.quiet,
-            only,
-            lambda entry, number, total: progress(f"推送 {entry.title}", number, total),
+            due=due,
+            some=some,
+            told=lambda entry, number, total: progress(f"推送 {entry.title}", number, total),
         )
     for entry in result.moved:
         print(entry_line(entry))

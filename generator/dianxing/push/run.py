@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from dianxing.push.ledger.entry import PACED, Entry, State
 from dianxing.push.ledger.ledger import Ledger
-from dianxing.push.plan import FIXED
+from dianxing.push.plan import FIXED, Planned, write_plan
 from dianxing.push.send import Sender
 from dianxing.push.workplace import Workplace
 from dianxing.push_settings import Quiet
@@ -50,6 +50,26 @@ def bring_forward(ledger: Ledger, only: Collection[int], *, even_fixed: bool = F
         fixed = entry.now.code == FIXED and not even_fixed
         if entry.now.due > now and not entry.now.tries and not fixed:
             ledger.advance(entry, State.PLANNED, due=now, code="")
+
+
+def send_plan(
+    workplace: Workplace,
+    plan: Iterable[Planned],
+    quiet: Quiet | None,
+    *,
+    due: bool,
+    some: bool,
+    told: Callable[[Entry, int, int], None],
+) -> RunResult:
+    """把 `plan` 写进台账，走一趟。
+
+    `due` 只发到了钟点的，不然排在以后的提到现在；`some` 是人挑的几个，只动它们。
+    """
+    numbers = write_plan(plan, workplace.ledger)
+    if not due:
+        bring_forward(workplace.ledger, numbers, even_fixed=some)
+    # 挑了几个的只动它们；别的欠账（问、跟）由不挑的一趟去了
+    return run(workplace, quiet, set(numbers) if some else None, told)
 
 
 def run(

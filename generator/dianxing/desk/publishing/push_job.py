@@ -11,8 +11,8 @@ from dianxing.desk.place import DeskPlace
 from dianxing.errors import DianxingError
 from dianxing.push.correct import drop_planned
 from dianxing.push.gather import gather
-from dianxing.push.plan import planned, write_plan
-from dianxing.push.run import bring_forward, run
+from dianxing.push.plan import planned
+from dianxing.push.run import send_plan
 from dianxing.push.workplace import open_workplace
 from dianxing.site.executors import lazy_pool
 from dianxing.site.production import refuse_placeholders
@@ -47,15 +47,13 @@ def push_job(job: Job, place: DeskPlace, tell: Tell) -> None:
         )
         drop_planned(workplace.ledger, {*read.library.catalogue.by_id, *read.library.catalogue.left_out})
         plan = planned(workplace.channels, found.materials, workplace.ledger, settings.push, at)
-        numbers = write_plan(plan, workplace.ledger)
-        if at is None:
-            bring_forward(workplace.ledger, numbers, even_fixed=bool(case_ids))
-        only = set(numbers) if case_ids else None
-        result = run(
+        result = send_plan(
             workplace,
+            plan,
             settings.push.quiet,
-            only,
-            lambda entry, number, total: tell(f"推送 {entry.title}", number * 100 // max(total, 1)),
+            due=at is not None,
+            some=bool(case_ids),
+            told=lambda entry, number, total: tell(f"推送 {entry.title}", number * 100 // max(total, 1)),
         )
         waiting = [f"{item.case_id}《{item.title}》：{item.why}" for item in found.waiting]
         stopped = [f"{name} 停了：{why}" for (name, _), why in workplace.sender.stopped.items()]
