@@ -94,9 +94,16 @@ def _kits(
     wanted = recent_cards(result.library, settings.as_of, settings.kit_days)
     if not wanted and not kit_dir.exists():
         return False
-    from dianxing.cli.build_kits import build_kits  # 导入要半秒，没有要做的就不导入
+    # 导入要半秒，没有要做的就不导入
+    from dianxing.cli.kit_report import report_kits
+    from dianxing.kits.build_kits import build_kits
 
-    return build_kits(result.library, settings, kit_dir, wanted, pool, progress, pictures=pictures)
+    made, problems = build_kits(result.library, settings, kit_dir, wanted, pool, progress, pictures=pictures)
+    if made.made or made.report.removed or made.problems:
+        report_kits(made)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return bool(made.problems or problems)
 
 
 def _report(result: BuildResult, seconds: float) -> None:

@@ -15,10 +15,8 @@ from typing import IO
 
 from dianxing.cases.partial_date import beijing_now
 from dianxing.errors import BuildError, DianxingError
-from dianxing.kits.digest.write_digests import refresh_digests
-from dianxing.kits.outputs import kit_forms
+from dianxing.kits.build_kits import build_kits
 from dianxing.kits.wanted import kit_cards, recent_cards
-from dianxing.kits.write_kits import write_kits
 from dianxing.settings import load_settings
 from dianxing.site.build import BuildOptions, build_site
 from dianxing.site.executors import lazy_pool
@@ -95,8 +93,7 @@ def main(root: Path, case_ids: Sequence[str]) -> int:
 
     try:
         settings = load_settings(root, as_of=beijing_now())
-        production = bool(settings.desk.production)
-        settings = load_settings(root, as_of=settings.as_of, production=production)
+        settings = settings.model_copy(update={"production": settings.desk.production})
         with lazy_pool(None) as pool:
             result = build_site(settings, BuildOptions(root / "site", strict=False), pool=pool, progress=say)
             known = result.library.catalogue.by_id
@@ -109,22 +106,11 @@ def main(root: Path, case_ids: Sequence[str]) -> int:
                     result.library, ids=[case_id for case_id in case_ids if case_id in known]
                 )
             }
-            forms = kit_forms(settings, result.library.catalogue.reference)
-            made = write_kits(
-                result.library,
-                settings,
-                forms,
-                root / "kit",
-                tuple(wanted.values()),
-                pool=pool,
-                picture_jobs=forms.pictures.jobs,
-                progress=say,
+            cards = tuple(wanted.values())
+            made, digests = build_kits(
+                result.library, settings, root / "kit", cards, pool, say, pictures=True
             )
-            problems = [
-                *result.problems,
-                *made.problems,
-                *refresh_digests(result.library, settings, root / "kit"),
-            ]
+            problems = [*result.problems, *made.problems, *digests]
     except DianxingError as error:
         _print({"trouble": str(error)})
         return 1

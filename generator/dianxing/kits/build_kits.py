@@ -1,16 +1,15 @@
-"""建站的后一半：渠道稿和群摘要。"""
+"""建站的后一半：渠道稿和跟着更新的群摘要。命令行和采编台的建站都用它。"""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from dianxing.cases.catalogue import Card
-from dianxing.cli.kit_report import report_kits
 from dianxing.kits.digest.write_digests import refresh_digests
 from dianxing.kits.outputs import kit_forms
-from dianxing.kits.write_kits import write_kits
+from dianxing.kits.write_kits import KitResult, write_kits
+from dianxing.problems import Problem
 from dianxing.settings import Settings
 from dianxing.site.executors import Pool
 from dianxing.site.library import Library
@@ -21,13 +20,13 @@ def build_kits(
     library: Library,
     settings: Settings,
     kit_dir: Path,
-    wanted: Sequence[Card],
+    wanted: Iterable[Card],
     pool: Pool,
     progress: Progress,
     *,
     pictures: bool,
-) -> bool:
-    """做 `wanted` 的渠道稿，以前做过的和群摘要跟着更新；打印，给出有没有做不出来的。"""
+) -> tuple[KitResult, tuple[Problem, ...]]:
+    """做 `wanted` 的渠道稿，以前做过的和群摘要跟着更新；给出渠道稿，和群摘要做不出来的长图。"""
     forms = kit_forms(settings, library.catalogue.reference)
     made = write_kits(
         library,
@@ -39,9 +38,4 @@ def build_kits(
         picture_jobs=forms.pictures.jobs if pictures else None,
         progress=progress,
     )
-    problems = refresh_digests(library, settings, kit_dir)
-    if made.made or made.report.removed or made.problems:
-        report_kits(made)
-    for problem in problems:
-        print(problem, file=sys.stderr)
-    return bool(made.problems or problems)
+    return made, refresh_digests(library, settings, kit_dir)
