@@ -80,8 +80,7 @@ def push(
         if not only_look:
             read.remember()
     if not settings.push.rehearsal and not only_look:
-        phones = {card.id: read.library.records[card.id].phone for card in read.library.catalogue.cards}
-        refuse_placeholders(settings, read.library.catalogue, phones)
+        refuse_placeholders(settings, read.library.catalogue, read.library.phones())
     with open_workplace(settings, os.environ, only=channel or (), pretend=only_look) as place:
         if not place.channels:
             print("一个渠道也没有开 → 在 dianxing.yml 的 push 里打开，见 docs/staff/推送.md")

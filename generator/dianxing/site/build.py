@@ -136,8 +136,7 @@ class _Build:
         library, catalogue = read.library, read.library.catalogue
         engine = engine_output()
         if settings.production:
-            phones = {card.id: library.records[card.id].phone for card in catalogue.cards}
-            refuse_placeholders(settings, catalogue, phones)
+            refuse_placeholders(settings, catalogue, library.phones())
 
         terms = self._terms(library, read.reading.terms)
         lacking = terms.missing() if terms is not None else []

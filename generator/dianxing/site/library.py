@@ -71,6 +71,10 @@ class Library:
         """案例 id → 卡片样子的摘要，带着 id。"""
         return {card.id: self.records[card.id].face + card.id for card in self.catalogue.cards}
 
+    def phones(self) -> dict[str, str]:
+        """公开案例的办公电话：id → 号码，没有为空。"""
+        return {card.id: self.records[card.id].phone for card in self.catalogue.cards}
+
     def card_html(self, card: Card) -> Markup:
         """一张卡片的 HTML；只排一次。"""
         html = self.cards.get(card.id)

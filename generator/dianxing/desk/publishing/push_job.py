@@ -36,8 +36,7 @@ def push_job(job: Job, place: DeskPlace, tell: Tell) -> None:
     with lazy_pool(None) as pool:
         read = read_library(settings, cache=place.root / ".cache" / "dianxing", pool=pool, strict=False)
     if not settings.push.rehearsal:
-        phones = {card.id: read.library.records[card.id].phone for card in read.library.catalogue.cards}
-        refuse_placeholders(settings, read.library.catalogue, phones)
+        refuse_placeholders(settings, read.library.catalogue, read.library.phones())
     with open_workplace(settings, os.environ, only=job.payload.get("channels") or ()) as workplace:
         workplace.ledger.actor = f"采编台 {job.by.name if job.by else ''}".strip()
         if not workplace.channels:
