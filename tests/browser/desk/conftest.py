@@ -115,9 +115,16 @@ def sign_in(desk: DeskSite, desk_address: str, browser: Browser) -> Iterator[Sig
     made.close()
 
 
+def fits(page: Page) -> bool:
+    """没有比屏幕宽的东西；刚跳过来的页还没有文档，先等它到。"""
+    page.wait_for_load_state()
+    return bool(page.locator("html").evaluate("html => html.scrollWidth <= innerWidth"))
+
+
 def violations(page: Page) -> list[tuple[str, object, object]]:
     """axe 查出的无障碍问题；页面要在 `bypass_csp=True` 的浏览器里开。"""
     assert AXE.is_file(), "先运行 npm ci（make test 会做）"
+    page.wait_for_load_state()
     page.add_script_tag(path=str(AXE))
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     return [

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from dianxing.desk.access.roles import Role
 
-from .conftest import violations
+from .conftest import fits, violations
 
 if TYPE_CHECKING:
     from tests.desk.conftest import DeskSite
@@ -24,10 +24,6 @@ def set_password(page: Page, password: str) -> None:
     page.get_by_label("新密码").fill(password)
     page.get_by_label("再写一遍").fill(password)
     page.get_by_role("button", name="设好密码，进去").click()
-
-
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
 def test_from_the_first_link_to_a_writer_on_a_phone(desk: DeskSite, sign_in: SignIn) -> None:  # noqa: ARG001
@@ -80,6 +76,7 @@ def test_every_page_of_accounts_fits_and_has_no_barrier(desk: DeskSite, sign_in:
         assert violations(page) == [], address
     page.goto(f"/people/{user.pk}/")
     page.get_by_role("button", name="给一条重设密码的链接").click()
+    expect(page.get_by_label("一次性链接")).to_be_visible()
     assert fits(page)
     assert violations(page) == []
     page.goto(f"/welcome/{make_link(user, 'reset', chief)}/")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.desk.conftest import SignIn, violations
+from tests.browser.desk.conftest import SignIn, fits, violations
 from tests.desk.consents.test_scan_intake import PDF
 from tests.desk.withdrawals.conftest import CLEAN, NAME, NUMBER, Office, office
 
@@ -25,7 +25,7 @@ def test_no_page_overflows_or_shuts_anyone_out(office: Office, sign_in: SignIn, 
     page = sign_in(office.final, width=width, bypass_csp=True)
     for address in PAGES:
         page.goto(address)
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, address
+        assert fits(page), address
         assert violations(page) == [], address
 
 

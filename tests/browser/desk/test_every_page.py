@@ -17,7 +17,7 @@ from dianxing.desk.access.roles import Role
 from dianxing.desk.access.route import Who
 from dianxing.desk.urls import ROUTES
 
-from .conftest import SignIn, violations
+from .conftest import SignIn, fits, violations
 
 if TYPE_CHECKING:
     from dianxing.desk.models import User
@@ -59,7 +59,7 @@ def faults(page: Page, name: str) -> list[str]:
         found.append(f"{name}：有 {page.locator('h1').count()} 个大标题")
     if not page.title().strip() or page.title().startswith("·"):
         found.append(f"{name}：没有题目")
-    if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
+    if not fits(page):
         found.append(f"{name}：{page.viewport_size} 放不下")
     return found
 

@@ -11,6 +11,8 @@ from tests.desk.uploads.pictures import encoded, photo
 
 from dianxing.desk.access.roles import Role
 
+from .conftest import fits
+
 if TYPE_CHECKING:
     from tests.desk.conftest import DeskSite
 
@@ -20,10 +22,6 @@ pytestmark = pytest.mark.browser
 
 LANSHAN = "371302"
 SUMMARY = "兰山区把入会办到快递分拣口，37名快递员下班路上扫码递交申请，当晚办成，第二天就领到了会员卡。"
-
-
-def fits(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth") == 360, page.url
 
 
 def write_all(page: Page, picture: Path) -> None:
@@ -48,15 +46,15 @@ def test_a_case_is_written_and_handed_in_on_a_phone(desk: DeskSite, sign_in: Sig
     picture = tmp_path / "IMG_0001.jpg"
     picture.write_bytes(encoded(photo((1200, 800)), "JPEG"))
     page = sign_in(desk.person("孙撰稿", (Role.WRITER, LANSHAN)), width=360, has_touch=True, is_mobile=True)
-    fits(page)
+    assert fits(page), page.url
     page.get_by_role("link", name="写一个案例").first.tap()
     page.get_by_label("标题").fill("37名快递员当晚入会")
     page.get_by_label("重点领域").select_option(label="物流（快递）")
-    fits(page)
+    assert fits(page), page.url
     page.get_by_role("button", name="开始写").tap()
     page.wait_for_url("**/edit/")
     write_all(page, picture)
-    fits(page)
+    assert fits(page), page.url
     page.get_by_role("button", name="保存").last.tap()
     expect(page.locator("[data-state]")).to_contain_text("已保存")
     expect(page.locator("[data-meter-body]")).to_contain_text("发布要有的都有了")
@@ -64,7 +62,7 @@ def test_a_case_is_written_and_handed_in_on_a_phone(desk: DeskSite, sign_in: Sig
     page.get_by_role("link", name="去送审").tap()
     page.get_by_role("button", name="送审", exact=True).tap()
     expect(page.locator(".notice-success")).to_contain_text("待初审")
-    fits(page)
+    assert fits(page), page.url
     draft = Draft.objects.get()
     assert (draft.stage, draft.head["steps"]) == (
         "first",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Page, expect
-from tests.browser.desk.conftest import SignIn, violations
+from playwright.sync_api import expect
+from tests.browser.desk.conftest import SignIn, fits, violations
 from tests.desk.review.conftest import BODY, GOOD, LANSHAN, Newsroom, room
 
 from dianxing.desk.access.roles import Role
@@ -41,10 +41,6 @@ def changed_case(room: Newsroom) -> str:
     add_comment(draft, room.second, "body", "分段", draft.revision)
     add_comment(draft, room.second, "metrics.0.value", "核一下", draft.revision)
     return f"/cases/{CASE}/review/"
-
-
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
 @pytest.mark.parametrize("width", [360, 1280])

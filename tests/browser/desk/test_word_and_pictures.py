@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
-from tests.browser.desk.conftest import SignIn, violations
+from tests.browser.desk.conftest import SignIn, fits, violations
 from tests.desk.conftest import DeskSite
 from tests.desk.uploads.pictures import camera_exif, encoded, heic, is_red, photo
 from tests.desk.word.documents import typical
@@ -49,10 +49,6 @@ def fresh(draft: Draft) -> Draft:
 
 def edit_of(draft: Draft) -> str:
     return f"/cases/{draft.entry_id}/edit/"
-
-
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
 def saved(page: Page) -> None:
