@@ -13,12 +13,13 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 from tests.desk.conftest import DeskSite, desk, desk_template
 
 if TYPE_CHECKING:
@@ -77,7 +78,11 @@ class SignIn:
         context.add_cookies([{"name": "desk", "value": cookie.value, "url": self.address}])
 
     def close(self) -> None:
+        """关上；每一页停在哪里、写着什么，失败的时候 pytest 会把这些印出来。"""
         for context in self._opened:
+            for page in context.pages:
+                with suppress(Error):  # 也许正在跳转，还没有正文
+                    print(page.url, page.locator("body").inner_text(timeout=1000)[:1500], sep="\n")  # noqa: T201
             context.close()
 
 
