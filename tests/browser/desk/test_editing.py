@@ -272,30 +272,6 @@ def test_without_scripts_one_writes_adds_rows_and_saves(desk: DeskSite, sign_in:
     assert (kept["problem"], kept["steps"]) == ("没有脚本", ["第二步", "第一步"])
 
 
-def test_the_form_is_filled_and_saved_with_the_keyboard_alone(desk: DeskSite, sign_in: SignIn) -> None:
-    draft = desk.draft(writer(desk), title="甲")
-    page = opened(sign_in, draft.owner, draft)
-
-    def tab_to(selector: str) -> None:
-        for _ in range(120):
-            page.keyboard.press("Tab")
-            if page.evaluate("one => document.activeElement.matches(one)", selector):
-                return
-        raise AssertionError(f"按 Tab 到不了 {selector}")
-
-    tab_to("#f-title")
-    page.keyboard.press("End")
-    page.keyboard.type("乙")
-    tab_to("[data-field=steps] button[data-act=add]")
-    page.keyboard.press("Enter")
-    page.keyboard.type("第一步")
-    tab_to("[data-field=steps] button[data-act=remove]")
-    tab_to("button[data-save]")
-    page.keyboard.press("Enter")
-    expect(state(page)).to_have_text(SAVED)
-    assert (fresh(draft).head["title"], fresh(draft).head["steps"]) == ("甲乙", ["第一步"])
-
-
 def full(desk: DeskSite) -> Draft:
     return desk.draft(
         writer(desk),
