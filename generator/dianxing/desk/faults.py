@@ -57,5 +57,14 @@ def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
     return response
 
 
+def busy(request: HttpRequest) -> HttpResponse:
+    """503：几件重活正在做。"""
+    response = _fault(
+        request, 503, "服务器正忙", "几份文件正在处理，过半分钟再来一次；写的字还在这台设备上，不会丢。"
+    )
+    response["Retry-After"] = "30"
+    return response
+
+
 def _fault(request: HttpRequest, status: int, heading: str, text: str) -> HttpResponse:
     return show(request, "fault.html", heading, Fault(heading, text), status=status)

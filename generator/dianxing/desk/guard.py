@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import wraps
+from threading import BoundedSemaphore
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,20 +18,21 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
 
 from dianxing.desk.access.actor import WHOLE_CITY, Actor
+from dianxing.desk.access.limits import HEAVY_WAIT
 from dianxing.desk.access.rate import limited, who_is_limited
 from dianxing.desk.access.roles import Permission
 from dianxing.desk.access.route import Route, View, Who
 from dianxing.desk.access.signed_in import actor_of
-from dianxing.desk.faults import too_many
+from dianxing.desk.faults import busy, too_many
 
 
-def pattern(route: Route) -> URLPattern:
-    """Django 的网址。"""
-    return path(route.path, _guarded(route), name=route.name)
+def pattern(route: Route, heavy: BoundedSemaphore) -> URLPattern:
+    """Django 的网址；`heavy` 是这个进程里重活的名额。"""
+    return path(route.path, _guarded(route, heavy), name=route.name)
 
 
-def _guarded(route: Route) -> View:
-    """包上检查的视图：先看登录，再看方法，再看岗位。"""
+def _guarded(route: Route, heavy: BoundedSemaphore) -> View:
+    """包上检查的视图：先看登录，再看方法，再看岗位，再看忙不忙。"""
 
     @wraps(route.view)
     def view(request: HttpRequest, **arguments: Any) -> HttpResponseBase:
@@ -50,9 +54,23 @@ def _guarded(route: Route) -> View:
             wait = limited(who_is_limited(request), route.limit)
             if wait:
                 return too_many(request, wait)
+            if route.limit.heavy:
+                with _place(heavy) as free:
+                    return route.view(request, **arguments) if free else busy(request)
         return route.view(request, **arguments)
 
     return view
+
+
+@contextmanager
+def _place(heavy: BoundedSemaphore) -> Iterator[bool]:
+    """占一个名额；等不到给假。"""
+    free = heavy.acquire(timeout=HEAVY_WAIT)
+    try:
+        yield free
+    finally:
+        if free:
+            heavy.release()
 
 
 def _reaches(actor: Actor, needed: Permission, route: Route, arguments: dict[str, Any]) -> bool:

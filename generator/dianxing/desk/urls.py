@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from threading import BoundedSemaphore
+
+from dianxing.desk.access.limits import HEAVY_AT_ONCE
 from dianxing.desk.access.route import Route
 from dianxing.desk.accounts.routes import ROUTES as ACCOUNTS
 from dianxing.desk.audit.routes import ROUTES as AUDIT
@@ -32,7 +35,8 @@ ROUTES: tuple[Route, ...] = (
     *WRITING,
 )
 """全部登记的网址；权限的测试照着它逐个试。"""
-urlpatterns = [pattern(route) for route in ROUTES]
+_heavy = BoundedSemaphore(HEAVY_AT_ONCE)
+urlpatterns = [pattern(route, _heavy) for route in ROUTES]
 
 handler400 = "dianxing.desk.faults.bad_request"
 handler403 = "dianxing.desk.faults.forbidden"

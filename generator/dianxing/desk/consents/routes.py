@@ -18,7 +18,9 @@ _BOTH = ("GET", "POST")
 _ONE = "consents/<str:number>/"
 
 ROUTES = (
-    Route("consents/", "consents", _unkept(consents), Permission.CONSENTS, methods=_BOTH, limit=limits.PASTE),
+    Route(
+        "consents/", "consents", _unkept(consents), Permission.CONSENTS, methods=_BOTH, limit=limits.REGISTER
+    ),
     Route(
         "consents/new/",
         "consent-new",

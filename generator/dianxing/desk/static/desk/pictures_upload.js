@@ -58,6 +58,7 @@ export class Uploader {
     if (told?.failed?.length) this.fail(one, told.failed[0].why, false);
     else if (told?.refused) this.fail(one, told.refused, false);
     else if (answer.status === 401) this.fail(one, "登录过期了。在别的窗口里重新登录，再传。", true);
+    else if (answer.status === 503) this.fail(one, "服务器正忙，过半分钟再传。", true);
     else if (answer.status === 429) this.fail(one, "传得太快了，过一会儿再传。", true);
     else this.fail(one, "没有传上。", true);
   }

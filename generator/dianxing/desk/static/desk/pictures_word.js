@@ -65,6 +65,7 @@ async function send() {
     }
     if (said?.wrong) show(said.wrong);
     else if (answer.status === 401) tell("登录过期了。在别的窗口里重新登录，再点一次“导入”。");
+    else if (answer.status === 503) tell("服务器正忙，过半分钟再点一次“导入”。");
     else if (answer.status === 429) tell("一下子导入得太多了，过一会儿再试。");
     else tell("没有导入成。再点一次；还是不行，把这份文档发给管理员看看。");
   } catch {
