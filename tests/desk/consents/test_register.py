@@ -16,7 +16,7 @@ from tests.desk.conftest import DeskSite
 from tests.desk.consents.test_scan_intake import PDF, photo
 
 from dianxing.desk.access.roles import Role
-from dianxing.desk.consents.register import due_consents, name_of, note_of, valid_consents
+from dianxing.desk.consents.register import due_consents, name_of, note_of, valid_consents, version_of
 from dianxing.desk.consents.reseal import reseal
 from dianxing.desk.consents.scan_store import read_scan
 from dianxing.desk.consents.seal import SealBroken, seal_with
@@ -53,6 +53,11 @@ def add(client: Client, **changed: object) -> Consent:
     answer = client.post("/consents/new/", fields(**changed))
     assert answer.status_code == 302, answer.content.decode()
     return Consent.objects.latest("at")
+
+
+def seen() -> str:
+    """此刻打开改的表单，里面带着的版本。"""
+    return version_of(Consent.objects.get())
 
 
 def everything_on_disk(root: Path) -> bytes:
@@ -181,12 +186,12 @@ def test_replacing_or_dropping_a_scan_removes_the_old_file(client: Client) -> No
     first = add(client, scan=pdf()).scan
     edit = "/consents/C-2026-001/edit/"
     new = SimpleUploadedFile("a.jpg", photo(), "image/jpeg")
-    assert client.post(edit, fields(scan=new)).status_code == 302
+    assert client.post(edit, fields(scan=new, seen=seen())).status_code == 302
     second = Consent.objects.get().scan
     assert second != first
     assert [path.name for path in the_place().scans.iterdir()] == [second]
     assert client.get("/consents/C-2026-001/scan/")["Content-Type"] == "image/jpeg"
-    assert client.post(edit, fields(**{"drop-scan": "yes"})).status_code == 302
+    assert client.post(edit, fields(**{"drop-scan": "yes"}, seen=seen())).status_code == 302
     assert list(the_place().scans.iterdir()) == []
     assert client.get("/consents/C-2026-001/scan/").status_code == 404
 
@@ -194,12 +199,31 @@ def test_replacing_or_dropping_a_scan_removes_the_old_file(client: Client) -> No
 def test_a_change_keeps_the_number_and_says_only_which_parts_changed(client: Client) -> None:
     add(client)
     answer = client.post(
-        "/consents/C-2026-001/edit/", fields(number="C-9999-999", name="沂大河", until="2030-01-01")
+        "/consents/C-2026-001/edit/",
+        fields(number="C-9999-999", name="沂大河", until="2030-01-01", seen=seen()),
     )
     assert answer.status_code == 302
     consent = Consent.objects.get()
     assert (consent.number, consent.until) == ("C-2026-001", date(2030, 1, 1))
     assert Event.objects.get(action="consent-change").summary == "改授权 C-2026-001：姓名、期限"
+
+
+def test_of_two_who_change_the_same_one_the_second_is_told_and_decides(client: Client) -> None:
+    add(client)
+    edit = "/consents/C-2026-001/edit/"
+    opened = seen()
+    assert f'name="seen" value="{opened}"' in client.get(edit).content.decode()
+    assert client.post(edit, fields(until="2030-01-01", seen=opened)).status_code == 302
+
+    second = client.post(edit, fields(name="沂大河", seen=opened))
+    page = second.content.decode()
+    assert second.status_code == 400
+    assert "别人改过这份登记" in page and 'value="沂大河"' in page
+    assert Consent.objects.get().until == date(2030, 1, 1)
+
+    assert f'name="seen" value="{seen()}"' in page
+    assert client.post(edit, fields(name="沂大河", seen=seen())).status_code == 302
+    assert Consent.objects.get().until is None
 
 
 def test_what_cannot_be_opened_is_said_kindly(client: Client) -> None:

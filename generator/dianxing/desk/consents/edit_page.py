@@ -15,7 +15,14 @@ from dianxing.desk.access.actor import WHOLE_CITY
 from dianxing.desk.access.signed_in import actor_of, user_of
 from dianxing.desk.consents.fields import USES, Typed, WrongPaper, read_paper
 from dianxing.desk.consents.numbers import next_number
-from dianxing.desk.consents.register import UNREADABLE, add_consent, change_consent, name_of, note_of
+from dianxing.desk.consents.register import (
+    UNREADABLE,
+    add_consent,
+    change_consent,
+    name_of,
+    note_of,
+    version_of,
+)
 from dianxing.desk.consents.scan_intake import Scan, take_scan
 from dianxing.desk.consents.scope import counties_to_choose
 from dianxing.desk.consents.seal import Seal, seal_with
@@ -28,7 +35,7 @@ from dianxing.errors import DianxingError
 
 _CITY = "city"
 """表单里的“全市”：空的留给没有选。"""
-_FIELDS = ("number", "county", "name", "uses", "signed", "until", "note", "scan")
+_FIELDS = ("seen", "number", "county", "name", "uses", "signed", "until", "note", "scan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +87,11 @@ def edit_consent(request: HttpRequest, number: str) -> HttpResponse:
     try:
         paper = read_paper(typed, _codes(request), timezone.localdate())
         drop = request.POST.get("drop-scan") == "yes"
-        change_consent(place, seal, user_of(request), number, paper, _scan(request), drop=drop)
+        scan, seen = _scan(request), typed.seen
+        change_consent(place, seal, user_of(request), number, paper, scan, drop=drop, seen=seen)
     except WrongPaper as refused:
+        if "seen" in refused.at:  # 告诉过了：再存就是看过以后决定的
+            typed = replace(typed, seen=version_of(Consent.objects.get(pk=number)))
         return _form(request, number, typed, refused.at, has_scan=bool(consent.scan))
     messages.success(request, "改好了。")
     return HttpResponseRedirect(reverse("consent", kwargs={"number": number}))
@@ -95,6 +105,7 @@ def _typed(request: HttpRequest) -> Typed:
     post = request.POST
     county = post.get("county", "")
     return Typed(
+        seen=post.get("seen", ""),
         number=post.get("number", ""),
         # 没有选的，谁的县区也不是
         county=WHOLE_CITY if county == _CITY else county or "?",
@@ -108,6 +119,7 @@ def _typed(request: HttpRequest) -> Typed:
 
 def _kept(seal: Seal, consent: Consent) -> Typed:
     return Typed(
+        seen=version_of(consent),
         number=consent.number,
         county=consent.county,
         name=name_of(seal, consent),

@@ -34,6 +34,8 @@ class Paper:
 class Typed:
     """表单里的字，原样。"""
 
+    seen: str = ""
+    """打开表单时登记的是哪一版，见 `register.version_of`；新登记的没有。"""
     number: str = ""
     county: str = ""
     name: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -108,14 +109,32 @@ def add_consent(place: DeskPlace, seal: Seal, user: User, paper: Paper, scan: Sc
     return consent
 
 
+def version_of(consent: Consent) -> str:
+    """登记的现在这一版：每封一次密文都不同，所以存过一次就变了。"""
+    return hashlib.blake2b(bytes(consent.sealed_name) + consent.scan.encode(), digest_size=12).hexdigest()
+
+
 def change_consent(
-    place: DeskPlace, seal: Seal, user: User, number: str, paper: Paper, scan: Scan | None, *, drop: bool
+    place: DeskPlace,
+    seal: Seal,
+    user: User,
+    number: str,
+    paper: Paper,
+    scan: Scan | None,
+    *,
+    drop: bool,
+    seen: str,
 ) -> None:
-    """改一份（编号不改）；给了新扫描件就换掉旧的，`drop` 是删掉。旧文件等库里存好了才删。"""
+    """改一份（编号不改）；给了新扫描件就换掉旧的，`drop` 是删掉。旧文件等库里存好了才删。
+
+    `seen` 是打开时的 `version_of`；后来别人改过就什么都不存，抛 WrongPaper。
+    """
     kept = keep_scan(place.scans, seal, scan.data) if scan else ""
     try:
         with transaction.atomic():
             consent = Consent.objects.select_for_update().get(pk=number)
+            if seen != version_of(consent):
+                raise WrongPaper({"seen": "打开以后，别人改过这份登记 → 下面是你写的，核对好再存一次"})
             old = consent.scan
             changed = _changed(seal, consent, paper, scan_new=bool(scan), scan_gone=drop and not scan)
             _write(seal, consent, paper)
