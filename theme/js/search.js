@@ -9,7 +9,7 @@ const TITLE = 4;
 // 词所在的栏的分量：正文、摘要、地方行当、名字、标题
 const WEIGHTS = [1, 1.5, 2.2, 2.6, 4];
 // 一次检索最多读几片；头一回连同总目录、模块和结果块不超过这么多个请求
-const FIRST_SHARDS = 7, MAX_SHARDS = 9, START_TERMS = 5, FIRST_REQUESTS = 12, PAGE = 10;
+const FIRST_SHARDS = 7, MAX_SHARDS = 8, START_TERMS = 5, FIRST_REQUESTS = 12, PAGE = 10;
 const FACETS = ["area", "county", "courier", "year", "form", "tag", "scope"];
 const FACET_NAMES = { area: "领域", county: "县区", courier: "快递", year: "年份", form: "建会形式", tag: "标签", scope: "范围" };
 const TYPES = { area: "领域", county: "县区", courier: "快递", tag: "标签", guide: "指南" };
