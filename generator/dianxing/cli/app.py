@@ -23,6 +23,7 @@ from dianxing.cli.chinese import chinese_error, chinese_help
 from dianxing.collector import no_collecting
 from dianxing.disk_reason import disk_reason
 from dianxing.errors import DianxingError
+from dianxing.numpy_options import tune_numpy
 
 _COMMANDS: Mapping[str, str] = MappingProxyType(
     {
@@ -136,6 +137,7 @@ def _dianxing() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """`dianxing` 命令的入口。"""
+    tune_numpy(os.environ)
     for stream in (sys.stdout, sys.stderr):
         # Windows 的控制台和重定向默认不是 UTF-8，遇到打不出的字不该崩
         if hasattr(stream, "reconfigure"):
