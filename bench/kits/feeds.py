@@ -55,13 +55,12 @@ def main() -> None:
     library, cards = read.library, read.library.catalogue.counted
     cases = [library.case(card.id) for card in cards]
     job = read.reader.texts
-    parts = [cards[start : start + _BATCH] for start in range(0, len(cards), _BATCH)]
     # 正文的 Markdown 排案例页时已经排好，全文接着用，所以不算在订阅源头上
     markdown_seconds, _ = _timed(lambda: [to_html(case.body) for case in cases])
     both_seconds, _ = _timed(lambda: [full_text(case, job.site, job.reference, {}) for case in cases])
     html_seconds = both_seconds - markdown_seconds
-    xml_seconds, _ = _timed(lambda: [_entries(job, part) for part in parts])
-    made = job.finished([job.draft(case, card, {}) for case, card in zip(cases, cards, strict=True)])
+    xml_seconds, _ = _timed(lambda: _entries(job, cards))
+    made = [job.text(case, card, {}) for case, card in zip(cases, cards, strict=True)]
     store = TextStore(job, cards)
     store.add(made)
     kept, _ = _timed(store.save)
@@ -132,8 +131,7 @@ def _all(library: Library) -> Sequence[Feed]:
 
 def _entries(job: TextJob, cards: Sequence[Card]) -> int:
     """各条的 RSS 和 Atom；建站时在读案例的进程里做，两个核各做一半。"""
-    entries = [entry(card, job.reference, job.site.url, job.as_of, None) for card in cards]
-    return len(entry_xml(entries))
+    return len([entry_xml(entry(card, job.reference, job.site.url, job.as_of, None)) for card in cards])
 
 
 def _edited(job: TextJob, cards: Sequence[Card], made: Sequence[CaseText]) -> TextStore:

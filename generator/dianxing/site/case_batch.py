@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from dianxing.cases.card import card as make_card
 from dianxing.cases.catalogue import Card
@@ -18,7 +19,7 @@ from dianxing.cases.reference import Reference
 from dianxing.errors import BuildError
 from dianxing.problems import Problem
 from dianxing.site.artefact import digest
-from dianxing.site.case_text import CaseText, TextDraft, TextJob
+from dianxing.site.case_text import CaseText, TextJob
 from dianxing.site.page_heads import case_head
 from dianxing.site.pictures.view import PictureView, cover_view, picture_view
 from dianxing.site.search.document import Labels, search_doc
@@ -71,8 +72,7 @@ class PageJob:
         return shared_templates(self.theme, self.compiled, self.key)
 
 
-@dataclass(frozen=True, slots=True)
-class Fragment:
+class Fragment(NamedTuple):
     """一个案例自己的那部分页面，UTF-8，在暂存文件里。相关案例和外壳后填。"""
 
     file: str
@@ -98,10 +98,6 @@ class Fragment:
     def card(self) -> Piece:
         """它的卡片。"""
         return Piece(self.file, *self.marks[3:5])
-
-    def __reduce__(self) -> tuple[type[Fragment], tuple[object, ...]]:
-        # 一趟有上万个；按字段名逐个存取的默认做法慢三倍
-        return Fragment, (self.file, self.marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +125,7 @@ def read_batch(
     laid_out: dict[str, Parts] = {}
     docs = []
     labels = Labels(reference)
-    drafts: list[TextDraft] = []
+    made: list[CaseText] = []
     for folder in folders:
         read = read_case(folder, root, reference)
         case = read.case
@@ -144,7 +140,7 @@ def read_batch(
                 if term_spool is not None:
                     docs.append(search_doc(case, labels))
                 if texts is not None and case.head.scope is not Scope.SAMPLE:
-                    drafts.append(texts.draft(case, card, dict(photos)))
+                    made.append(texts.text(case, card, dict(photos)))
         records.append(
             Record(
                 id=folder.id,
@@ -161,10 +157,9 @@ def read_batch(
         from dianxing.site.search.terms import doc_terms  # numpy 只有检索用得着
 
         terms = spool_terms(term_spool, doc_terms(docs))
-    made = tuple(texts.finished(drafts)) if texts is not None and drafts else ()
     if texts is not None and made and keep_texts(texts.store, made):
-        made = ()
-    return Batch(tuple(records), _fragments(laid_out, spool), terms, made)
+        made = []
+    return Batch(tuple(records), _fragments(laid_out, spool), terms, tuple(made))
 
 
 Parts = tuple[bytes, bytes, bytes, bytes]

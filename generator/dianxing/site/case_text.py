@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
@@ -50,16 +50,6 @@ _VALUES = attrgetter(*CaseText.__slots__)
 
 
 @dataclass(frozen=True, slots=True)
-class TextDraft:
-    """一个案例的文字，还差订阅源的两条；各样的含义同 `CaseText`。"""
-
-    card: Card
-    html: bytes
-    facts: bytes
-    row: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class TextJob:
     """做文字要的：网站、词表和此刻。`key` 是前两者的摘要。"""
 
@@ -75,32 +65,28 @@ class TextJob:
         day = changed(card, self.as_of).toordinal() if card.updated else ""
         return f"{self.key}{card.digest}{day}"
 
-    def draft(self, case: Case, card: Card, photos: Mapping[str, PictureFacts]) -> TextDraft:
+    def text(self, case: Case, card: Card, photos: Mapping[str, PictureFacts]) -> CaseText:
         """一个能公开的案例；`photos` 是能公开的图片。
 
         排完案例页接着做：正文的 Markdown 刚排好，不用再排一遍。
         """
+        site, reference = self.site, self.reference
         pictures = {
-            image.file: picture_view(case.path, image, photos[image.file], self.site.url)
+            image.file: picture_view(case.path, image, photos[image.file], site.url)
             for image in case.head.images
             if image.file in photos
         }
-        facts = case_facts(case, card, self.reference, self.site.url)
-        return TextDraft(
-            card=card,
-            html=escape(full_text(case, self.site, self.reference, pictures), quote=False).encode(),
+        facts = case_facts(case, card, reference, site.url)
+        rss, atom = entry_xml(entry(card, reference, site.url, self.as_of, None))
+        return CaseText(
+            id=card.id,
+            mark=self.mark(card),
+            html=escape(full_text(case, site, reference, pictures), quote=False).encode(),
+            rss=rss,
+            atom=atom,
             facts=facts_json(facts).encode(),
             row=row(facts).encode(),
         )
-
-    def finished(self, drafts: Sequence[TextDraft]) -> list[CaseText]:
-        """补上订阅源的两条；成批做，feedgen 的开销才摊得薄。"""
-        site = self.site
-        pairs = entry_xml([entry(draft.card, self.reference, site.url, self.as_of, None) for draft in drafts])
-        return [
-            CaseText(draft.card.id, self.mark(draft.card), draft.html, rss, atom, draft.facts, draft.row)
-            for draft, (rss, atom) in zip(drafts, pairs, strict=True)
-        ]
 
 
 def text_job(site: SiteView, reference: Reference, as_of: datetime, store: Path) -> TextJob:

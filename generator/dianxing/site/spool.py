@@ -10,24 +10,19 @@ import os
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
 from tempfile import mkstemp
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """暂存文件里的一段。"""
+class Piece(NamedTuple):
+    """暂存文件里的一段。一趟要做、要传十几万个，所以是具名元组：比 dataclass 快几倍。"""
 
     file: str
     start: int
     stop: int
-
-    def __reduce__(self) -> tuple[type[Piece], tuple[str, int, int]]:
-        # 一趟有几万个；按字段名逐个存取的默认做法慢三倍
-        return Piece, (self.file, self.start, self.stop)
 
     def read(self) -> bytes:
         """这一段的内容。"""
