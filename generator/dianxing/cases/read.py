@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 from pathlib import Path
 
 from dianxing.cases.body import body_pictures, check_body
@@ -62,7 +62,7 @@ def read_case(folder: CaseFolder, root: Path, reference: Reference) -> ReadCase:
         data = read_limited(path, place.parent.parent, MAX_CASE_BYTES, "把图片和附件移出正文，放在文件夹里")
     except UnreadableError as fault:
         return ReadCase(folder.id, None, (Problem(shown, 1, 1, fault.what, fault.fix, fault.code),))
-    judged = judge(folder.id, data, shown, reference, _in_folder(place))
+    judged = judge(folder.id, data, shown, reference, _InFolder(place))
     if judged.problems:
         return ReadCase(folder.id, None, judged.problems)
     case = Case(id=folder.id, digest=judged.digest, head=judged.head, body=judged.body)
@@ -152,19 +152,15 @@ def _picture(look: Look, name: str, state: hashlib.blake2b) -> PictureFault | No
     return None
 
 
-def _in_folder(folder: Path) -> Look:
-    """案例文件夹里的图片。"""
+@dataclass(frozen=True)
+class _InFolder:
+    """案例文件夹里的图片，是一个 `Look`。"""
 
-    @cache
-    def names() -> frozenset[str]:
-        try:
-            return frozenset(entry.name for entry in folder.iterdir())
-        except OSError:
-            return frozenset()
+    folder: Path
 
-    def look(name: str) -> str | PictureFault:
-        if name not in names():
-            like = next((other for other in names() if other.lower() == name.lower()), None)
+    def __call__(self, name: str) -> str | PictureFault:
+        if name not in self._names:
+            like = next((other for other in self._names if other.lower() == name.lower()), None)
             fix = (
                 f"文件名是“{like}”，大小写要一样"
                 if like
@@ -172,7 +168,7 @@ def _in_folder(folder: Path) -> Look:
             )
             return PictureFault(f"案例的文件夹里没有图片“{name}”", fix, "no-picture")
         try:
-            data = read_limited(folder / name, folder.parent.parent, MAX_BYTES, "缩小后再放进来")
+            data = read_limited(self.folder / name, self.folder.parent.parent, MAX_BYTES, "缩小后再放进来")
         except UnreadableError as fault:
             return PictureFault(f"图片“{name}”：{fault.what}", fault.fix, fault.code)
         facts = inspect(name, data)
@@ -180,7 +176,12 @@ def _in_folder(folder: Path) -> Look:
             return PictureFault(f"图片“{name}”：{facts.what}", facts.fix, facts.code)
         return facts.digest
 
-    return look
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        try:
+            return frozenset(entry.name for entry in self.folder.iterdir())
+        except OSError:
+            return frozenset()
 
 
 def _problems(

