@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
+_WORD = 64
 
 
 def golomb_width(values: Ints, order: int) -> Ints:
@@ -31,36 +32,37 @@ def bit_length(values: Ints) -> Ints:
 
 
 class BitBoard:
-    """先算好每个数的位置，再成批落笔的比特流。"""
+    """先算好每个数的位置，再成批落笔的比特流：64 位一个字，一个数至多跨两个字。"""
 
     def __init__(self, size: int) -> None:
-        self._bits = np.zeros(size, dtype=np.uint8)
+        self._words = np.zeros(size // _WORD + 1, dtype=np.uint64)
 
     def put(self, at: Ints, values: Ints, width: Ints | int) -> None:
-        """在 `at` 处写 `values` 的低 `width` 位。"""
-        if not len(at):
-            return
-        if isinstance(width, int):
-            for bit in range(width):
-                self._bits[at + (width - 1 - bit)] = values >> bit & 1
-            return
-        end = at + width - 1
-        for bit in range(int(width.max())):
-            some = np.flatnonzero(width > bit)
-            self._bits[end[some] - bit] = values[some] >> bit & 1
+        """在 `at`（升序，互不重叠）处写 `width` 位：`values` 不超过 64 位，靠右，左边全是 0。"""
+        last = at + (width - 1)
+        word = last >> 6
+        shift = (_WORD - 1 - (last & (_WORD - 1))).astype(np.uint64)
+        bits = values.astype(np.uint64)
+        self._add(word, bits << shift)
+        before = bits >> np.uint64(1) >> (np.uint64(_WORD - 1) - shift)  # 落在前一个字里的几位
+        some = np.flatnonzero(before)
+        self._add(word[some] - 1, before[some])
 
     def put_golomb(self, at: Ints, values: Ints, order: int) -> None:
         """指数哥伦布码：若干个 0，再写 `values + 2**order`。"""
-        shifted = values + (1 << order)
-        length = bit_length(shifted)
-        self.put(at + (length - order - 1), shifted, length)
-
-    def put_rice(self, at: Ints, values: Ints, parameter: Ints) -> None:
-        """莱斯码：商个 0、一个 1、余数。"""
-        stop = at + (values >> parameter)
-        self._bits[stop] = 1
-        self.put(stop + 1, values & ((1 << parameter) - 1), parameter)
+        self.put(at, values + (1 << order), golomb_width(values, order))
 
     def bytes_between(self, first: int, last: int) -> bytes:
-        """［first，last）位，末尾补 0 凑成整字节。"""
-        return np.packbits(self._bits[first:last]).tobytes()
+        """［first，last）位，两头都是整字节。"""
+        start = first // _WORD
+        words = self._words[start : -(-last // _WORD)].astype(">u8")
+        return words.tobytes()[first // 8 - start * 8 : last // 8 - start * 8]
+
+    def _add(self, word: Ints, bits: NDArray[np.uint64]) -> None:
+        """`word` 升序，同一个字的先合起来。"""
+        if not len(word):
+            return
+        first = np.ones(len(word), dtype=np.bool_)
+        np.not_equal(word[1:], word[:-1], out=first[1:])
+        starts = np.flatnonzero(first)
+        self._words[word[starts]] |= np.bitwise_or.reduceat(bits, starts)

@@ -217,7 +217,8 @@ def encode(rows: Rows, shards: Sequence[Shard], span: int) -> tuple[bytes, ...]:
     usual = np.bincount(owner * 16 + code, minlength=len(count) * 16).reshape(-1, 16).argmax(axis=1)
     odd = code != usual[owner]
     row_rice, row_trailed = rice[owner], trailed[owner]
-    row_width = (gap >> row_rice) + 1 + row_rice + np.where(row_trailed, np.where(odd, 5, 1), 0)
+    tail_width = np.where(row_trailed, np.where(odd, 5, 1), 0)
+    row_width = (gap >> row_rice) + 1 + row_rice + tail_width
 
     fielded = np.flatnonzero((part & np.uint64(0xF0)) != 0)
     field_owner = owner[fielded]
@@ -259,22 +260,24 @@ def encode(rows: Rows, shards: Sequence[Shard], span: int) -> tuple[bytes, ...]:
     some = np.flatnonzero(trailed)
     board.put(at[some] + head_width[some] - 4, usual[some], 4)
 
+    # 一篇的几样合成一个数写：文号差的余数、后类
+    tail = np.where(row_trailed, np.where(odd, code, 1), 0)
     place = (at + head_width)[owner] + _running(row_width, terms.starts[:-1], owner)
-    board.put_rice(place, gap, row_rice)
-    tail = place + (gap >> row_rice) + 1 + row_rice
-    same = np.flatnonzero(row_trailed & ~odd)
-    board.put(tail[same], np.ones(len(same), dtype=np.int64), 1)
-    other = np.flatnonzero(row_trailed & odd)
-    board.put(tail[other] + 1, code[other], 4)
+    board.put(place, _stopped(gap, row_rice) << tail_width | tail, row_width)
 
     if len(fielded):
         begin = np.flatnonzero(fresh)
         group = np.cumsum(fresh) - 1
         place = (at + head_width + rows_width)[field_owner] + _running(field_width, begin, group)
-        board.put_rice(place, field_gap, field_rice)
         level = (part[fielded] >> np.uint64(4) & np.uint64(15)).astype(np.int64) - 1
-        board.put(place + field_width - 2, level, 2)
+        board.put(place, _stopped(field_gap, field_rice) << 2 | level, field_width)
     return tuple(board.bytes_between(low, high) for low, high in pairwise(edges))
+
+
+def _stopped(values: Ints, parameter: Ints) -> Ints:
+    """莱斯码去掉打头的 0：一个 1，再是余数。"""
+    low = np.int64(1) << parameter
+    return low | values & (low - 1)
 
 
 def _running(width: Ints, starts: Ints, group: Ints) -> Ints:

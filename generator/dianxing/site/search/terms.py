@@ -96,18 +96,19 @@ def _stream(docs: Sequence[SearchDoc]) -> _Stream:
     units = folded_units(texts)
     place = np.array(places, dtype=np.uint64)
     named = np.isin(place >> np.uint64(4) & np.uint64(15), _SINGLES)
-    ends = np.flatnonzero(units == BREAK_UNIT)
-    lengths = np.diff(ends, prepend=-1)
     kind = unit_table().kind[units]
-    kept = np.flatnonzero(kind != SEPARATOR)
-    glued = np.zeros(len(kept), dtype=np.bool_)
-    glued[:-1] = np.diff(kept) == 1
+    kept = kind != SEPARATOR
+    glued = kept.copy()
+    glued[:-1] &= kept[1:]
+    glued[-1:] = False
+    ends = np.flatnonzero(units == BREAK_UNIT)  # 分隔符不算，段尾的断开算
+    lengths = np.diff(np.cumsum(kept, dtype=np.int64)[ends], prepend=0)
     return _Stream(
         units=units[kept],
         kind=kind[kept],
-        glued=glued,
-        place=np.repeat(place, lengths)[kept],
-        named=np.repeat(named, lengths)[kept],
+        glued=glued[kept],
+        place=np.repeat(place, lengths),
+        named=np.repeat(named, lengths),
     )
 
 
