@@ -61,12 +61,12 @@ def _trusted(head: str) -> bool:
 def _count_keys(data: dict[Any, Any]) -> tuple[int, bool]:
     """一共有多少个键，有没有空值。"""
     count, has_blank = 0, False
-    todo: list[Any] = [data]
-    while todo:
-        part = todo.pop()
+    parts: list[Any] = [data]
+    for part in parts:  # 一边走一边往后添
+        items = part
         if type(part) is dict:
             count += len(part)
-            part = part.values()
-        has_blank = has_blank or None in part
-        todo.extend(item for item in part if type(item) is list or type(item) is dict)
+            items = part.values()
+        has_blank = has_blank or None in items
+        parts += [item for item in items if type(item) is list or type(item) is dict]
     return count, has_blank

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -55,11 +56,11 @@ Look = Callable[[str], "str | PictureFault"]
 
 def read_case(folder: CaseFolder, root: Path, reference: Reference) -> ReadCase:
     """读 `folder` 里的案例；问题里的路径相对 `root`。"""
-    place = folder.path
-    path = place / "case.md"
+    place = os.fspath(folder.where)
+    path = f"{place}/case.md"
     shown = _relative(path, root)
     try:
-        data = read_limited(path, place.parent.parent, MAX_CASE_BYTES, "把图片和附件移出正文，放在文件夹里")
+        data = read_limited(path, _tree(place), MAX_CASE_BYTES, "把图片和附件移出正文，放在文件夹里")
     except UnreadableError as fault:
         return ReadCase(folder.id, None, (Problem(shown, 1, 1, fault.what, fault.fix, fault.code),))
     judged = judge(folder.id, data, shown, reference, _InFolder(place))
@@ -156,7 +157,7 @@ def _picture(look: Look, name: str, state: hashlib.blake2b) -> PictureFault | No
 class _InFolder:
     """案例文件夹里的图片，是一个 `Look`。"""
 
-    folder: Path
+    folder: str
 
     def __call__(self, name: str) -> str | PictureFault:
         if name not in self._names:
@@ -168,7 +169,7 @@ class _InFolder:
             )
             return PictureFault(f"案例的文件夹里没有图片“{name}”", fix, "no-picture")
         try:
-            data = read_limited(self.folder / name, self.folder.parent.parent, MAX_BYTES, "缩小后再放进来")
+            data = read_limited(f"{self.folder}/{name}", _tree(self.folder), MAX_BYTES, "缩小后再放进来")
         except UnreadableError as fault:
             return PictureFault(f"图片“{name}”：{fault.what}", fault.fix, fault.code)
         facts = inspect(name, data)
@@ -179,7 +180,7 @@ class _InFolder:
     @cached_property
     def _names(self) -> frozenset[str]:
         try:
-            return frozenset(entry.name for entry in self.folder.iterdir())
+            return frozenset(os.listdir(self.folder))
         except OSError:
             return frozenset()
 
@@ -208,6 +209,11 @@ def _problem(path: str, source: SourceText, read: HeadRead | None, finding: Find
     return Problem(path, line, column, finding.what, finding.fix, finding.code, finding.field)
 
 
-def _relative(path: Path, root: Path) -> str:
+def _tree(folder: str) -> str:
+    """案例文件夹上两层：`cases/`。"""
+    return os.path.dirname(os.path.dirname(folder))
+
+
+def _relative(path: str, root: Path) -> str:
     # 每个案例都要，而 relative_to 慢三倍
-    return path.as_posix().removeprefix(f"{root.as_posix()}/")
+    return path.replace(os.sep, "/").removeprefix(f"{root.as_posix()}/")

@@ -37,7 +37,7 @@ class LazyPool:
         if self.jobs == 1 or items < threshold:
             return InlineExecutor()
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self.jobs)
+            self._pool = ProcessPoolExecutor(self.jobs, initializer=_give_way)
         return self._pool
 
     def close(self) -> None:
@@ -45,6 +45,12 @@ class LazyPool:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
+
+
+def _give_way() -> None:
+    """工作进程让着主进程：活是它派的，它先做完，大家才能一直有活干，差不多同时完。"""
+    if hasattr(os, "nice"):
+        os.nice(5)
 
 
 class FixedPool:

@@ -17,7 +17,10 @@ from dianxing.site.case_text import TextJob
 from dianxing.whole_file import write_whole
 
 _BATCH = 200
-"""一批多少个：够大，来回传值不费事；够小，进度看得见，各进程忙闲匀。"""
+"""一批最多多少个：够大，来回传值不费事；够小，进度看得见。"""
+_SMALLEST = 25
+_SHARE = 8
+"""一批最多是剩下的几分之一：快完的时候批小，各进程差不多同时完。"""
 
 
 def records_key(reference: Reference) -> str:
@@ -73,7 +76,7 @@ def run_batches(
     texts: TextJob | None = None,
 ) -> Iterator[Batch]:
     """把 `folders` 分批在 `executor` 上读，按次序给回；送出去还没取的最多 `at_once` 批。"""
-    parts = (folders[start : start + _BATCH] for start in range(0, len(folders), _BATCH))
+    parts = _parts(folders)
     running: dict[Future[Batch], int] = {}
     finished: dict[int, Batch] = {}
     sent = given = done = 0
@@ -94,3 +97,11 @@ def run_batches(
         while given in finished:
             yield finished.pop(given)
             given += 1
+
+
+def _parts(folders: Sequence[CaseFolder]) -> Iterator[Sequence[CaseFolder]]:
+    start = 0
+    while start < len(folders):
+        size = min(_BATCH, max(_SMALLEST, (len(folders) - start) // _SHARE))
+        yield folders[start : start + size]
+        start += size

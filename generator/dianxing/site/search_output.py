@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dianxing.cases.catalogue import Card
 from dianxing.cases.reference import Reference
@@ -17,10 +18,13 @@ from dianxing.site.library import Library
 from dianxing.site.output import Output
 from dianxing.site.search.document import document_digest
 from dianxing.site.search.guide import GuideSection
-from dianxing.site.search.index import search_artefacts
-from dianxing.site.search.merged import MergedTerms, stored_marks
 from dianxing.site.search.spooled_terms import SpooledTerms, joined_terms, spooled_ids
 from dianxing.site.search.synonyms import Synonyms, load_synonyms
+
+if TYPE_CHECKING:
+    from dianxing.site.search.merged import MergedTerms
+
+# numpy 用到才导入：从头建的时候，排索引的是工作进程，主进程一次也用不着
 
 _WORTH_A_PROCESS = 500
 """新抽了词的案例多于这么多，索引就几乎全要重写，值得在另一个进程里做。"""
@@ -47,7 +51,11 @@ class SearchTerms:
         """还缺检索词的案例。"""
         have = spooled_ids(self._fresh)
         rest = [case_id for case_id in self.wanted if case_id not in have]
-        stored = stored_marks(self.path) if rest else {}
+        if not rest:
+            return []
+        from dianxing.site.search.merged import stored_marks
+
+        stored = stored_marks(self.path)
         return [case_id for case_id in rest if stored.get(case_id) != self.wanted[case_id]]
 
     def add(self, fresh: Iterable[SpooledTerms]) -> None:
@@ -62,6 +70,8 @@ class SearchTerms:
     def merged(self) -> MergedTerms:
         """合起来排好的，恰好是能公开的案例。"""
         if self._merged is None:
+            from dianxing.site.search.merged import MergedTerms
+
             whole = self.wanted.keys() <= spooled_ids(self._fresh)
             old = MergedTerms.empty() if whole else MergedTerms.load(self.path)
             self._merged = old.updated(self.wanted, joined_terms(self._fresh))
@@ -83,6 +93,8 @@ class _Parts:
     guide: Sequence[GuideSection]
 
     def artefacts(self, terms: MergedTerms) -> Iterator[Artefact]:
+        from dianxing.site.search.index import search_artefacts
+
         return search_artefacts(self.cards, terms, self.reference, self.synonyms, self.guide)
 
 

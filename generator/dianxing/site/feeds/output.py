@@ -61,6 +61,7 @@ class _Press:
         self._marks = {card.id: self._mark(card) for card in library.catalogue.counted}
         self._common = digest(repr(self._site), library.pages.key)
         self._entries: dict[str, Entry] = {}
+        self._items: dict[str, str] = {}
         self._last: tuple[Sequence[Card], Sequence[EntryText]] = ((), ())
 
     @property
@@ -109,7 +110,14 @@ class _Press:
 
     def _json(self, head: Head, cards: Sequence[Card]) -> bytes:
         pairs = zip(self._chosen(cards), self._texts_of(cards), strict=True)
-        return json_document(head, (json_item(one, text.plain_html, self._site.url) for one, text in pairs))
+        return json_document(head, [self._json_item(one, text) for one, text in pairs])
+
+    def _json_item(self, item: Entry, text: EntryText) -> str:
+        """JSON 的一条；一个案例在几份订阅源里，只写一次。"""
+        found = self._items.get(item.id)
+        if found is None:
+            found = self._items[item.id] = json_item(item, text.plain_html, self._site.url)
+        return found
 
     def _texts_of(self, cards: Sequence[Card]) -> Sequence[EntryText]:
         """这几个案例的文字；三种格式接连着要同样的几个，所以记住最近一次的。"""

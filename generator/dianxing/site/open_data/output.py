@@ -41,8 +41,9 @@ def open_data(library: Library, texts: TextStore) -> list[Output]:
     for card in cards:
         years.setdefault(card.published.year, []).append(card)
     return [
-        Output("data", key, lambda: _whole_files(library, texts, key)),
+        # 各案例的是送走的活，排在前面：主进程拼整份的时候，工作进程已经在写
         *(_year(year, members, texts) for year, members in sorted(years.items())),
+        Output("data", key, lambda: _whole_files(library, texts, key)),
     ]
 
 
