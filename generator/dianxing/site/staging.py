@@ -28,7 +28,7 @@ def stage_file(folder: str, path: str, content: bytes) -> tuple[int, int]:
         try:
             handle = os.open(target, _NEW)
         except FileNotFoundError:  # 多数文件夹只放一个文件：先试再建，省一次查看
-            os.makedirs(os.path.dirname(target), exist_ok=True)
+            _make_folder(os.path.dirname(target))
             handle = os.open(target, _NEW)
         try:
             rest = memoryview(content)
@@ -38,6 +38,15 @@ def stage_file(folder: str, path: str, content: bytes) -> tuple[int, int]:
         finally:
             os.close(handle)
     return facts.st_size, facts.st_mtime_ns
+
+
+def _make_folder(folder: str) -> None:
+    try:
+        os.mkdir(folder)  # 上一层多半在
+    except FileNotFoundError:
+        os.makedirs(folder, exist_ok=True)
+    except FileExistsError:  # 别的进程刚建的
+        return
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from dianxing.site.case_text import CaseText, TextJob
 
 # html 最长，放在最后：只取前面几列时不用翻过它；mark 另有索引，看哪些变了不用翻全表
 _TABLES = (
+    "PRAGMA page_size = 65536",  # 一行有十几 KB：页大，写得少，快一半；已有的文件不变
     "CREATE TABLE IF NOT EXISTS texts"
     " (id TEXT PRIMARY KEY, mark TEXT, row BLOB, facts BLOB, rss BLOB, atom BLOB, html BLOB)",
     "CREATE INDEX IF NOT EXISTS marks ON texts (id, mark)",
