@@ -211,7 +211,7 @@ class _Build:
             return ()
         from dianxing.site.search_output import search_output
 
-        changed = self._changed(search_output(library, terms, engine.guide, self.pool))
+        changed = self._changed(search_output(library, terms, engine.guide, self.pool, self.spool))
         for output in changed:
             output.begin()
         return changed

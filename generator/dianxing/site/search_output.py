@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dianxing.cases.catalogue import Card
 from dianxing.cases.reference import Reference
 from dianxing.code_version import code_version
-from dianxing.site.artefact import Artefact, digest
+from dianxing.site.artefact import Artefact, Job, digest
 from dianxing.site.executors import Pool
 from dianxing.site.library import Library
 from dianxing.site.output import Output
@@ -20,6 +21,7 @@ from dianxing.site.search.document import document_digest
 from dianxing.site.search.guide import GuideSection
 from dianxing.site.search.spooled_terms import SpooledTerms, joined_terms, spooled_ids
 from dianxing.site.search.synonyms import Synonyms, load_synonyms
+from dianxing.site.spool import Piece, spooled
 
 if TYPE_CHECKING:
     from dianxing.site.search.merged import MergedTerms
@@ -98,8 +100,10 @@ class _Parts:
         return search_artefacts(self.cards, terms, self.reference, self.synonyms, self.guide)
 
 
-def search_output(library: Library, terms: SearchTerms, guide: Sequence[GuideSection], pool: Pool) -> Output:
-    """`search/` 下的索引；`guide` 是手写页面的各节。"""
+def search_output(
+    library: Library, terms: SearchTerms, guide: Sequence[GuideSection], pool: Pool, spool: Path
+) -> Output:
+    """`search/` 下的索引；`guide` 是手写页面的各节，`spool` 是暂存内容的文件夹。"""
     catalogue = library.catalogue
     parts = _Parts(catalogue.cards, catalogue.reference, load_synonyms(library.root / "content"), guide)
     key = digest(
@@ -115,7 +119,7 @@ def search_output(library: Library, terms: SearchTerms, guide: Sequence[GuideSec
     def begin() -> None:
         if terms.changed >= _WORTH_A_PROCESS:
             executor = pool.for_work(terms.changed, _WORTH_A_PROCESS)
-            ahead.append(executor.submit(_rendered, terms, parts))
+            ahead.append(executor.submit(_rendered, terms, parts, spool))
 
     def artefacts() -> Iterable[Artefact]:
         return ahead[0].result() if ahead else parts.artefacts(terms.merged())
@@ -123,8 +127,16 @@ def search_output(library: Library, terms: SearchTerms, guide: Sequence[GuideSec
     return Output("search", key, artefacts, begin=begin)
 
 
-def _rendered(terms: SearchTerms, parts: _Parts) -> Sequence[Artefact]:
-    """整份索引，内容已经写好，词也存好了；在工作进程里跑。"""
-    found = [replace(item, render=partial(bytes, item.content())) for item in parts.artefacts(terms.merged())]
+def _rendered(terms: SearchTerms, parts: _Parts, spool: Path) -> Sequence[Artefact]:
+    """整份索引，内容已经写好、暂存着，词也存好了；在工作进程里跑。"""
+    found = list(parts.artefacts(terms.merged()))
+    file, marks = spooled(spool, [item.content() for item in found])
     terms.save()
-    return found
+    return [
+        replace(item, render=partial(_reading, Piece(file, *ends)))
+        for item, ends in zip(found, pairwise(marks), strict=True)
+    ]
+
+
+def _reading(piece: Piece) -> Job:
+    return piece.read
