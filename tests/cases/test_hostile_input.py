@@ -142,7 +142,7 @@ def test_a_permission_error_is_told_in_chinese(
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr("dianxing.cases.reading_files.open", refuse, raising=False)
     assert [(problem.code, problem.what) for problem in desk.read().problems] == [
         ("permission", "没有权限打开")
     ]
