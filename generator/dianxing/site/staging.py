@@ -11,6 +11,8 @@ from dianxing.errors import BuildError
 from dianxing.site.artefact import Job
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+_MODE = 0o666
+"""网页谁都能读，不必能执行；再按用户的 umask 减。"""
 
 
 def stage_jobs(folder: str, jobs: Sequence[tuple[str, Job]]) -> list[tuple[int, int]]:
@@ -26,10 +28,10 @@ def stage_file(folder: str, path: str, content: bytes) -> tuple[int, int]:
     target = f"{folder}/{path}"
     with disk(f"写 {path}"):
         try:
-            handle = os.open(target, _NEW)
+            handle = os.open(target, _NEW, _MODE)
         except FileNotFoundError:  # 多数文件夹只放一个文件：先试再建，省一次查看
             _make_folder(os.path.dirname(target))
-            handle = os.open(target, _NEW)
+            handle = os.open(target, _NEW, _MODE)
         try:
             rest = memoryview(content)
             while rest:
