@@ -143,16 +143,12 @@ class _Build:
         # 检索索引要在别的进程里合并一两秒：词齐了就先做起来
         index = None if lacking else self._index(library, terms, engine)
 
-        texts = TextStore(read.reader.texts, catalogue.counted)
-        texts.add(read.reading.texts)
-        lacking_texts = texts.missing()
-        data = () if lacking_texts else open_data(library, texts)
-        self._add(self._changed(*data))  # 找相关案例的当口，工作进程有活干
-
         self.progress("找相关案例", 0, 0)
         related = related_cases(catalogue)
         keys = case_keys(library, engine.shell, related)
-        self._read_missing(read.reader, library, keys, terms, lacking, texts, lacking_texts)
+        texts = TextStore(read.reader.texts, catalogue.counted)
+        texts.add(read.reading.texts)
+        self._read_missing(read.reader, library, keys, terms, lacking, texts)
         if index is None:
             index = self._index(library, terms, engine)
         texts.save()  # 几十兆文字，写网页时不压在内存里
@@ -162,7 +158,7 @@ class _Build:
         found_late: list[Problem] = []
         first = self._changed(
             *page_outputs(library, engine, read.assets, settings, related, keys, every, feeds),
-            *(open_data(library, texts) if lacking_texts else ()),
+            *open_data(library, texts),
             *self._pictures(library, found_late),
         )
         self._add(first)
@@ -241,9 +237,9 @@ class _Build:
         terms: SearchTerms | None,
         wanted_terms: Sequence[str],
         texts: TextStore,
-        wanted_texts: Sequence[str],
     ) -> None:
-        """要重排而手边没有片段的、缺检索词的、缺文字的，成批补读。"""
+        """要重排而手边没有片段的、缺检索词的（`wanted_terms`）、缺文字的，成批补读。"""
+        wanted_texts = texts.missing()
         wanted_pages = {
             card.id
             for card in library.catalogue.cards
