@@ -181,10 +181,9 @@ class DianxingPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call
             inclusion=InclusionLevel.NOT_IN_NAV,
         )
         files.append(shell)
+        sources = _theme_sources(self._settings.root)
         for file in list(files):
-            if file.src_uri.startswith(("_reference/", "_digests/")) or file.src_uri in _theme_sources(
-                self._settings.root
-            ):
+            if file.src_uri in sources or file.src_uri.startswith(("_reference/", "_digests/")):
                 files.remove(file)
         return files
 
