@@ -8,6 +8,8 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from typing import ParamSpec, TypeVar
 
+from dianxing.heap import keep_freed_memory
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -37,7 +39,7 @@ class LazyPool:
         if self.jobs == 1 or items < threshold:
             return InlineExecutor()
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self.jobs, initializer=_give_way)
+            self._pool = ProcessPoolExecutor(self.jobs, initializer=_begin)
         return self._pool
 
     def close(self) -> None:
@@ -47,8 +49,9 @@ class LazyPool:
             self._pool = None
 
 
-def _give_way() -> None:
-    """工作进程让着主进程：活是它派的，它先做完，大家才能一直有活干，差不多同时完。"""
+def _begin() -> None:
+    """工作进程开工。让着主进程：活是它派的，它先做完，大家才能一直有活干，差不多同时完。"""
+    keep_freed_memory()
     if hasattr(os, "nice"):
         os.nice(5)
 
