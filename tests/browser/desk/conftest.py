@@ -121,9 +121,34 @@ def sign_in(desk: DeskSite, desk_address: str, browser: Browser) -> Iterator[Sig
 
 
 def fits(page: Page) -> bool:
-    """没有比屏幕宽的东西；刚跳过来的页还没有文档，先等它到。"""
+    """没有比屏幕宽的东西；刚跳过来的页还没有文档，先等它到。
+
+    和设定的宽度比，不和 innerWidth 比：手机上内容宽了，浏览器会缩小来看，innerWidth 跟着变大。
+    """
     page.wait_for_load_state()
-    return bool(page.locator("html").evaluate("html => html.scrollWidth <= innerWidth"))
+    assert page.viewport_size
+    return bool(page.locator("html").evaluate("html => html.scrollWidth") <= page.viewport_size["width"])
+
+
+def tab_to(page: Page, selector: str, *, text: str = "") -> None:
+    """按 Tab，一直到焦点落在那里；每一站都要看得见焦点在哪。"""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        here = page.evaluate(
+            """([selector, text]) => {
+              const one = document.activeElement, box = one.getBoundingClientRect();
+              return {
+                found: one.matches(selector) && (!text || one.textContent.trim() === text),
+                seen: box.width > 0 && box.height > 0,
+                what: one.outerHTML.slice(0, 120),
+              };
+            }""",
+            [selector, text],
+        )
+        assert here["seen"], f"焦点到了看不见的地方：{here['what']}"
+        if here["found"]:
+            return
+    raise AssertionError(f"按 Tab 到不了 {selector} {text}")
 
 
 def violations(page: Page) -> list[tuple[str, object, object]]:

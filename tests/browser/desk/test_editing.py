@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.desk.conftest import SignIn, fits, violations
+from tests.browser.desk.conftest import SignIn, fits, tab_to, violations
 from tests.desk.conftest import DeskSite
 
 from dianxing.desk.access.roles import Role
@@ -270,6 +270,22 @@ def test_without_scripts_one_writes_adds_rows_and_saves(desk: DeskSite, sign_in:
     expect(page.get_by_role("status").first).to_contain_text("存好了")
     kept = fresh(draft).head
     assert (kept["problem"], kept["steps"]) == ("没有脚本", ["第二步", "第一步"])
+
+
+def test_the_form_is_filled_and_saved_with_the_keyboard_alone(desk: DeskSite, sign_in: SignIn) -> None:
+    draft = desk.draft(writer(desk), title="甲")
+    page = opened(sign_in, draft.owner, draft)
+    tab_to(page, "#f-title")
+    page.keyboard.press("End")
+    page.keyboard.type("乙")
+    tab_to(page, "[data-field=steps] button[data-act=add]")
+    page.keyboard.press("Enter")
+    page.keyboard.type("第一步")
+    tab_to(page, "[data-field=steps] button[data-act=remove]")
+    tab_to(page, "button[data-save]")
+    page.keyboard.press("Enter")
+    expect(state(page)).to_have_text(SAVED)
+    assert (fresh(draft).head["title"], fresh(draft).head["steps"]) == ("甲乙", ["第一步"])
 
 
 def full(desk: DeskSite) -> Draft:

@@ -1,4 +1,4 @@
-"""不碰鼠标：登录、新写、填、存、送审，再由初审通过；只按 Tab、回车、空格、方向键和打字。"""
+"""不碰鼠标：进来以后新写、填、存、送审，再由初审通过；只按 Tab、回车、空格、方向键和打字。"""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from tests.desk.review.conftest import BODY, GOOD
 
 from dianxing.desk.access.roles import Role
 
+from .conftest import tab_to
+
 if TYPE_CHECKING:
     from tests.desk.conftest import DeskSite
 
@@ -19,27 +21,6 @@ pytestmark = pytest.mark.browser
 
 LANSHAN = "371302"
 TITLE = "物流园联合建会"
-
-
-def tab_to(page: Page, selector: str, *, text: str = "") -> None:
-    """按 Tab，一直到焦点落在那里；每一站都要看得见焦点在哪。"""
-    for _ in range(200):
-        page.keyboard.press("Tab")
-        here = page.evaluate(
-            """([selector, text]) => {
-              const one = document.activeElement, box = one.getBoundingClientRect();
-              return {
-                found: one.matches(selector) && (!text || one.textContent.trim() === text),
-                seen: box.width > 0 && box.height > 0,
-                what: one.outerHTML.slice(0, 120),
-              };
-            }""",
-            [selector, text],
-        )
-        assert here["seen"], f"焦点到了看不见的地方：{here['what']}"
-        if here["found"]:
-            return
-    raise AssertionError(f"按 Tab 到不了 {selector} {text}")
 
 
 def press(page: Page, selector: str, *, text: str = "") -> None:
