@@ -40,7 +40,6 @@ from dianxing.site.text_store import TextStore
 from dianxing.site.write import SiteWriter
 
 REQUIRED_SECONDS = 3.0
-_BATCH = 200
 SHARE_CARD = 60_000
 """图片不在这里做：每张分享图都当作这么大，字节。"""
 _CORES = 2

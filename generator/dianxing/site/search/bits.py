@@ -62,7 +62,5 @@ class BitBoard:
         """`word` 升序，同一个字的先合起来。"""
         if not len(word):
             return
-        first = np.ones(len(word), dtype=np.bool_)
-        np.not_equal(word[1:], word[:-1], out=first[1:])
-        starts = np.flatnonzero(first)
+        starts = np.flatnonzero(np.diff(word, prepend=-1))
         self._words[word[starts]] |= np.bitwise_or.reduceat(bits, starts)
